@@ -1,0 +1,13 @@
+from accounts.models.audit import AuditEntry as AuditEntry
+from accounts.models.consent import Consent as Consent
+from accounts.models.identity import Identity as Identity
+from accounts.models.identity import IdentityKind as IdentityKind
+from accounts.models.notification import Notification as Notification
+from accounts.models.product import Product as Product
+from accounts.models.session import Session as Session
+from accounts.models.setting import Setting as Setting
+from accounts.models.token import Purpose as Purpose
+from accounts.models.token import Token as Token
+from accounts.models.user import Role as Role
+from accounts.models.user import User as User
+from accounts.models.user import Visitor as Visitor

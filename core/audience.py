@@ -1,0 +1,25 @@
+"""Who may read: everybody, customers (anyone signed in), or staff."""
+
+from enum import StrEnum
+
+from core.permissions import Actor
+
+
+class Audience(StrEnum):
+    PUBLIC = "public"
+    CUSTOMERS = "customers"
+    STAFF = "staff"
+
+    @property
+    def width(self) -> int:
+        """Wider audiences have greater numbers: a deed that raises it must say so first."""
+        return (Audience.STAFF, Audience.CUSTOMERS, Audience.PUBLIC).index(self)
+
+
+def audiences_of(actor: Actor) -> frozenset[Audience]:
+    """The audiences that this person belongs to."""
+    if actor.is_staff:
+        return frozenset(Audience)
+    if actor.is_authenticated:
+        return frozenset({Audience.PUBLIC, Audience.CUSTOMERS})
+    return frozenset({Audience.PUBLIC})

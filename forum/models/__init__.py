@@ -1,0 +1,16 @@
+from forum.models.category import Category as Category
+from forum.models.category import category_moderator as category_moderator
+from forum.models.flag import Flag as Flag
+from forum.models.flag import FlagReason as FlagReason
+from forum.models.post import POSTS_PER_PAGE as POSTS_PER_PAGE
+from forum.models.post import Post as Post
+from forum.models.post import PostRevision as PostRevision
+from forum.models.queue_item import QueueItem as QueueItem
+from forum.models.queue_item import QueueKind as QueueKind
+from forum.models.thread import STATES as STATES
+from forum.models.thread import Thread as Thread
+from forum.models.thread import ThreadState as ThreadState
+from forum.models.thread import ThreadType as ThreadType
+from forum.models.thread import thread_tag as thread_tag
+from forum.models.vote import Vote as Vote
+from forum.models.watch import Watch as Watch

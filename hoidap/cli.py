@@ -1,0 +1,46 @@
+"""The `hoidap` command: run, worker, demo, where, and each package's own verbs."""
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup, with_appcontext
+
+from core import worker
+from hoidap.serving import run
+from hoidap.where import where
+
+
+def init_app(app: Flask) -> None:
+    from hoidap.demo import demo  # it knows every package: loaded when the app is whole
+
+    for command in (run, work, demo, where):
+        app.cli.add_command(command)
+
+
+def _create() -> Flask:
+    from hoidap import create_app, config
+
+    try:
+        return create_app()
+    except config.BadSetting as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+@click.command("worker")
+@with_appcontext
+def work() -> None:
+    """Hear what was announced and run what is due, until stopped."""
+    from flask import current_app
+
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        with worker.only_worker(app.config["HOIDAP_INSTANCE_PATH"] / "worker.lock"):
+            worker.run_forever(app, worker.stop_on_signals())
+    except worker.WorkerRunning as other:
+        raise click.ClickException(
+            f"A worker runs already for this site (process {other}). One is enough; stop it first."
+        ) from None
+
+
+@click.group(cls=FlaskGroup, create_app=_create, add_version_option=False)
+def main() -> None:
+    """Hoidap: a knowledge base and a community forum in one place."""

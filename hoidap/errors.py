@@ -1,0 +1,71 @@
+"""The pages for when something went wrong: what happened, what to do now."""
+
+import logging
+import secrets
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from core.db import db
+from core.ratelimits import TooMany
+
+log = logging.getLogger(__name__)
+PAGES = (400, 403, 404, 405, 410, 413, 422, 429, 500, 503)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, known)
+    app.register_error_handler(TooMany, too_many)
+    app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(Exception, unexpected)
+
+
+def known(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response(request.environ)  # type: ignore[return-value]
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    return _page(code)
+
+
+def too_many(error: TooMany) -> ResponseReturnValue:
+    return _page(429, retry_after=error.retry_after), 429, {"Retry-After": str(error.retry_after)}
+
+
+def stale_form(error: CSRFError) -> ResponseReturnValue:
+    """The form's token is missing or of another session; the typed text is shown, to be copied."""
+    log.warning("csrf refused %s: %s", request.path, error.description)
+    return _page(400, typed=_typed())
+
+
+def database_away(error: OperationalError) -> ResponseReturnValue:
+    log.exception("database trouble at %s", request.path)
+    db.session.rollback()
+    return _page(503, typed=_typed())
+
+
+def unexpected(error: Exception) -> ResponseReturnValue:
+    """Never a trace on the page: an id that stands in the log as well."""
+    number = secrets.token_hex(4)
+    log.exception("unexpected error %s at %s", number, request.path)
+    db.session.rollback()
+    try:
+        return _page(500, number=number)
+    except Exception:  # the page itself cannot be drawn: the plainest answer there is
+        log.exception("the error page %s failed as well", number)
+        return InternalServerError().get_response()  # type: ignore[return-value]
+
+
+def _typed() -> str:
+    texts = [v for k, v in request.form.items() if k in ("body", "text", "message", "reason")]
+    return "\n\n".join(texts)
+
+
+def _page(code: int, **words: object) -> ResponseReturnValue:
+    shown = code if code in PAGES else (500 if code >= 500 else 400)
+    return render_template(f"errors/{shown}.html", **words), code

@@ -1,0 +1,74 @@
+"""`hoidap run`: one parent, the web server and the worker as its children."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from hoidap import assets
+from hoidap.paths import ROOT
+
+STOP_WITHIN = 10  # seconds, then KILL
+
+
+@click.command("run")
+@with_appcontext
+def run() -> None:
+    """Bring the database up to date and serve the site with its worker, until stopped."""
+    config = current_app.config
+    upgrade()
+    if assets.assets_missing():
+        click.echo("The front-end assets are missing (npm could not be reached): the site works, but looks plain.")
+    _say_where(config["HOIDAP_BASE_URL"])
+    serve(config["HOIDAP_BIND"], config["HOIDAP_WEB_PROCESSES"])
+
+
+def serve(bind: str, processes: int) -> None:
+    """Start both children; end both when TERM or INT comes or one of them dies."""
+    gunicorn = [
+        sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(processes), "--threads", "4",
+        "--worker-class", "gthread", "--max-requests", "20000", "--max-requests-jitter", "2000",
+        "--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning", "hoidap:create_app()",
+    ]  # fmt: skip
+    worker = [sys.executable, "-m", "hoidap", "worker"]
+    environment = dict(os.environ)
+    children = [subprocess.Popen(each, cwd=ROOT, env=environment) for each in (gunicorn, worker)]  # noqa: S603
+    stopping = False
+
+    def stop(_signal: int, _frame: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    failed = not stopping
+    _end(children)
+    if failed:
+        raise click.ClickException("The server or the worker ended by itself; see above.")
+
+
+def _end(children: list["subprocess.Popen[bytes]"]) -> None:
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + STOP_WITHIN
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _say_where(base_url: str) -> None:
+    from hoidap.first_run import setup_link
+
+    click.echo(f"Hoidap answers on {base_url}")
+    if link := setup_link():
+        click.echo(f"Nobody has set it up yet. Open this link once: {link}")

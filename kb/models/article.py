@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.models import Product, User
+from core.audience import Audience
+from core.clock import now, today
+from core.db import Base, Model, Timestamps
+from core.slugs import with_id
+from core.tags import Tag
+from kb.models.collection import Collection
+from kb.models.revision import Revision
+
+article_product = Table(
+    "article_product",
+    Base.metadata,
+    Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    Column("product_id", ForeignKey("product.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+article_tag = Table(
+    "article_tag",
+    Base.metadata,
+    Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag_id", ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class ArticleStatus(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class Article(Timestamps, Model):
+    """A text that staff stand behind, in one language.
+
+    Readers see the *live* revision; a newer one is work in progress until it is published.
+    Title and summary are copied here from the live revision (or the newest, before there is one).
+    """
+
+    __tablename__ = "article"
+    __table_args__ = (UniqueConstraint("language", "collection_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)  # 10 characters, ours, stable over renames
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    live_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
+    language: Mapped[str]
+    slug: Mapped[str]  # the file's name; the page's address is made from the title
+    translation_group: Mapped[str] = mapped_column(index=True)  # key of the group's first article
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    status: Mapped[ArticleStatus] = mapped_column(default=ArticleStatus.DRAFT, index=True)
+    audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
+    is_featured: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
+    keywords: Mapped[list[str]] = mapped_column(default=list)  # hidden words that find it
+    publish_at: Mapped[datetime | None]  # published, but shown only from then on
+    published_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+    checked_on: Mapped[date | None]
+    review_days: Mapped[int | None]
+    source: Mapped[dict[str, Any] | None]  # url, quotes [{ref, hash}], contributors [person id]
+    source_changed_at: Mapped[datetime | None]
+    front_matter: Mapped[dict[str, Any]] = mapped_column(default=dict)  # keys that are not ours
+    file_path: Mapped[str | None] = mapped_column(unique=True)  # within the content folder
+    synced_hash: Mapped[str | None]  # SHA-256 of the file's bytes when both sides last agreed
+    view_count: Mapped[int] = mapped_column(default=0)
+    helpful_count: Mapped[int] = mapped_column(default=0)  # of the live revision
+    unhelpful_count: Mapped[int] = mapped_column(default=0)
+
+    collection: Mapped[Collection] = relationship()
+    owner: Mapped[User | None] = relationship()
+    live_revision: Mapped[Revision | None] = relationship(foreign_keys=[live_revision_id])
+    products: Mapped[list[Product]] = relationship(secondary=article_product)
+    tags: Mapped[list[Tag]] = relationship(secondary=article_tag)
+
+    @property
+    def is_public_now(self) -> bool:
+        """Whether its audience sees it: published, with a text, and its time has come."""
+        return (
+            self.status is ArticleStatus.PUBLISHED
+            and self.live_revision_id is not None
+            and (self.publish_at is None or self.publish_at <= now())
+        )
+
+    @property
+    def needs_check(self) -> bool:
+        """Its review interval ran out, or its source changed since the last check."""
+        if self.status is not ArticleStatus.PUBLISHED:
+            return False
+        checked = self.checked_on
+        if self.source_changed_at and (not checked or self.source_changed_at.date() >= checked):
+            return True
+        if self.review_days is None:
+            return False
+        return checked is None or checked + timedelta(days=self.review_days) < today()
+
+    @property
+    def url(self) -> str:
+        return f"/kb/articles/{with_id(self.id, self.title)}"

@@ -1,0 +1,207 @@
+"""The fixed cast, a real database, a real index, a real mail server; no mocks of our own code."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from accounts.models import Role, User
+from accounts.services import sessions
+from core import worker
+from core.db import db
+from hoidap import create_app
+from tests import factories
+
+SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "shared_data" in item.keywords and not SHARED_DATA.exists():
+            item.add_marker(pytest.mark.skip(reason="real content by others is not here"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real content by others; only for tests marked `shared_data`."""
+    return SHARED_DATA
+
+
+class Client(FlaskClient):
+    """Gives each request its own app context, as in production.
+
+    Without it a request would share the test's session and sign-in: a forgotten commit would pass
+    unseen, and one person's sign-in would leak into the next.
+    """
+
+    user: User | None = None
+
+    def open(self, *args, **kwargs):
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory) -> Path:
+    """A database file with all tables and no rows; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(settings(folder))
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+    return folder / "hoidap.db"
+
+
+def settings(folder: Path, **more) -> dict:
+    return {
+        "TESTING": True,
+        "PROPAGATE_EXCEPTIONS": False,
+        "WTF_CSRF_ENABLED": False,
+        "HOIDAP_MODE": "development",
+        "HOIDAP_INSTANCE_PATH": folder,
+        "HOIDAP_CONTENT_PATH": folder / "content",
+        "HOIDAP_SECRET_KEY": "a key for tests only, long enough to pass",
+        "HOIDAP_RATE_LIMIT_FACTOR": 0,
+        "HOIDAP_SQLITE_SYNCHRONOUS": "OFF",
+        "HOIDAP_BASE_URL": "http://localhost",
+        "BABEL_DEFAULT_LOCALE": "en",
+    } | more
+
+
+@pytest.fixture
+def app(tmp_path, empty_database) -> Iterator[Flask]:
+    (tmp_path / "hoidap.db").write_bytes(empty_database.read_bytes())
+    app = create_app(settings(tmp_path))
+    app.test_client_class = Client
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """The visitor, whose browser asks for English (the message ids)."""
+    return new_client(app)
+
+
+def new_client(app: Flask) -> FlaskClient:
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def make(app: Flask):
+    return factories
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[User], FlaskClient]:
+    """`sign_in(user)` gives a browser of its own in which that person is signed in."""
+
+    def _sign_in(user: User) -> FlaskClient:
+        client = new_client(app)
+        token = sessions.begin(user)
+        db.session.commit()
+        client.set_cookie(sessions.cookie_name(), token)
+        client.user = user
+        return client
+
+    return _sign_in
+
+
+@pytest.fixture
+def as_customer(sign_in, make):
+    return sign_in(make.user(name="Customer", language="en"))
+
+
+@pytest.fixture
+def as_moderator(sign_in, make):
+    """A moderator; `make.category(moderators=[as_moderator.user])` gives them a category."""
+    return sign_in(make.user(name="Moderator", role=Role.MODERATOR, language="en"))
+
+
+@pytest.fixture
+def as_staff(sign_in, make):
+    return sign_in(make.user(name="Staff", role=Role.STAFF, language="en"))
+
+
+@pytest.fixture
+def as_admin(sign_in, make):
+    return sign_in(make.user(name="Admin", role=Role.ADMIN, language="en"))
+
+
+@pytest.fixture
+def work(app: Flask) -> Callable[[], int]:
+    """Run the worker until nothing is due; returns how many deliveries were done."""
+
+    def _work() -> int:
+        done = worker.work_off(app)
+        db.session.expire_all()
+        return done
+
+    return _work
+
+
+@pytest.fixture
+def queries(app: Flask):
+    """`with queries() as log:` collects the SQL statements sent meanwhile (no BEGIN, no PRAGMA)."""
+
+    @contextmanager
+    def _queries() -> Iterator[list[str]]:
+        log: list[str] = []
+
+        def note(_conn, _cursor, statement, *_):
+            if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+                log.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield log
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return _queries
+
+
+class _Inbox:
+    """An SMTP server's memory: the messages it accepted."""
+
+    def __init__(self) -> None:
+        self.messages = []
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 (aiosmtpd's name)
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        message.envelope_to = list(envelope.rcpt_tos)
+        self.messages.append(message)
+        return "250 OK"
+
+
+@pytest.fixture
+def mails(app: Flask) -> Iterator[list]:
+    """The mails that a real SMTP server on loopback accepted, parsed."""
+    from aiosmtpd.controller import Controller
+
+    inbox = _Inbox()
+    server = Controller(inbox, hostname="127.0.0.1", port=0)
+    server.start()
+    port = server.server.sockets[0].getsockname()[1]
+    app.config["HOIDAP_MAIL_URL"] = f"smtp://127.0.0.1:{port}"
+    yield inbox.messages
+    server.stop()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_proxy():
+    """Nothing in the suite goes out; a proxy in the environment must not tempt a library."""
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        os.environ.pop(name, None)
+
+
