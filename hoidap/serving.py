@@ -23,10 +23,15 @@ def run() -> None:
     """Bring the database up to date and serve the site with its worker, until stopped."""
     config = current_app.config
     upgrade()
-    if assets.assets_missing():
-        click.echo("The front-end assets are missing (npm could not be reached): the site works, but looks plain.")
+    announce_assets()
     _say_where(config["HOIDAP_BASE_URL"])
     serve(config["HOIDAP_BIND"], config["HOIDAP_WEB_PROCESSES"])
+
+
+def announce_assets() -> None:
+    if assets.assets_missing():
+        click.echo("The front-end assets are missing: the site works, but looks plain.")
+        click.echo("They come with `make assets` when the npm registry can be reached.")
 
 
 def serve(bind: str, processes: int) -> None:
