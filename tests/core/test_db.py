@@ -1,0 +1,77 @@
+"""SQLite as we run it: nothing lost, readers and writers side by side, moments with their zone."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from accounts.models import Role, User
+from core.clock import now
+from core.db import db, reading
+from hoidap import create_app
+from tests.conftest import settings
+
+
+def test_what_was_acknowledged_survives_a_power_cut(tmp_path):
+    app = create_app(settings(tmp_path, HOIDAP_SQLITE_SYNCHRONOUS="FULL"))
+    with app.app_context():
+        assert db.session.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert db.session.scalar(text("PRAGMA synchronous")) == 2  # FULL
+        assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_moments_come_back_with_their_zone(app, make):
+    person = make.user(seen_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC))
+    db.session.expire_all()
+    assert person.seen_at == datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+
+
+def test_a_moment_without_zone_is_refused(app, make):
+    with pytest.raises(Exception, match="naive datetime"):
+        make.user(seen_at=datetime(2026, 1, 2, 3, 4))  # noqa: DTZ001
+    db.session.rollback()
+
+
+def test_words_not_names_are_stored_for_enums(app, make):
+    make.user(role=Role.STAFF)
+    assert db.session.scalar(text('SELECT role FROM "user"')) == "staff"
+
+
+def test_eight_writers_beside_readers_meet_no_lock_error(app, make):
+    person = make.user()
+    number = person.id
+    errors = []
+
+    def write() -> None:
+        try:
+            with app.app_context():
+                for _ in range(15):
+                    found = db.session.get_one(User, number, populate_existing=True)
+                    found.trust_level = found.trust_level + 1
+                    db.session.commit()
+        except Exception as error:
+            errors.append(error)
+
+    def read() -> None:
+        try:
+            with app.app_context(), reading():
+                for _ in range(60):
+                    db.session.get_one(User, number, populate_existing=True)
+                    db.session.rollback()
+        except Exception as error:
+            errors.append(error)
+
+    db.session.remove()
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    threads += [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert errors == []
+    assert db.session.get_one(User, number).trust_level == 8 * 15  # and no lost update
+    assert now().tzinfo is UTC
