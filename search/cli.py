@@ -1,0 +1,50 @@
+"""Look after the index."""
+
+import click
+from flask.cli import AppGroup
+
+from accounts.models import Visitor
+from search.index import Filters, IndexUnavailable
+from search.services import engine, finding
+
+cli = AppGroup("search", help="Look after the index.")
+
+
+@cli.command("rebuild")
+def rebuild() -> None:
+    """Make a fresh index from the database and switch to it; searching goes on meanwhile."""
+    click.echo(f"{engine.rebuild()} documents indexed.")
+
+
+@cli.command("check")
+@click.option("--mend", is_flag=True, help="Mend what differs.")
+def check(mend: bool) -> None:
+    """Compare the index with the database; exit code 1 when they differ."""
+    state = engine.health()
+    if state != "ok":
+        raise click.ClickException(f"The index is {state}: hoidap search rebuild makes it anew.")
+    found = engine.check()
+    for ref in found.missing:
+        click.echo(f"missing {ref}")
+    for ref in found.stray:
+        click.echo(f"stray   {ref}")
+    click.echo(f"{len(found.missing)} missing, {len(found.stray)} stray.")
+    if not (found.missing or found.stray):
+        return
+    if not mend:
+        raise SystemExit(1)
+    engine.mend(found)
+    click.echo("Mended.")
+
+
+@cli.command("query")
+@click.argument("words")
+def query(words: str) -> None:
+    """Print what a visitor finds."""
+    try:
+        page = finding.find(words, for_=Visitor(), filters=Filters())
+    except IndexUnavailable as problem:
+        raise click.ClickException(f"The index cannot be read ({problem}).") from None
+    for line in page.lines:
+        click.echo(f"{line.ref:14} {''.join(piece.text for piece in line.title)}")
+    click.echo(f"{page.total} found{', but nothing that looks like an answer' if page.has_failed else ''}.")

@@ -1,0 +1,184 @@
+"""Find: the engine's hits become rows that this person may see, with their excerpts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from core.audience import audiences_of
+from core.db import db
+from core.markdown import plain_text
+from core.permissions import Actor
+from forum.models import Post, Thread
+from forum.permissions import see_thread
+from kb.models import Article
+from kb.permissions import see_article
+from search.highlight import Piece, excerpt, mark_title
+from search.index import Filters, Hit, Results, Scope
+from search.services import engine
+
+PER_PAGE = 10
+LAST_PAGE = 30  # nobody reads further; deeper pages would let the cost grow
+EXCERPT = 240  # characters
+
+
+class Found(NamedTuple):
+    """One line of a results page."""
+
+    ref: str
+    kind: str  # article, thread
+    url: str
+    title: list[Piece]
+    excerpt: list[Piece]
+    where: str  # collection or category
+    state: str  # solved, open, checked, needs_check, …
+    type: str  # question, idea, …; "" for an article
+    updated: datetime
+    reply_count: int
+    audience: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a search came to. `has_failed`: nothing found, or nothing that looks like an answer."""
+
+    lines: list[Found] = field(default_factory=list)
+    total: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    has_failed: bool = True
+    has_next: bool = False
+
+
+class Line(NamedTuple):
+    """A suggestion or look-alike."""
+
+    ref: str
+    title: str
+    url: str
+    kind: str
+    is_solved: bool
+
+
+def scope_of(actor: Actor) -> Scope:
+    """What this person may find: their audiences; staff also private threads."""
+    audiences = {str(audience) for audience in audiences_of(actor)}
+    if actor.is_staff:
+        audiences.add("private")
+    return Scope(audiences=frozenset(audiences), user_id=actor.id)
+
+
+def find(
+    words: str, *, for_: Actor, filters: Filters, page: int = 1, sort: str = "relevance"
+) -> Page:
+    """One page of what this person may find. Raises search.index.IndexUnavailable."""
+    page = max(1, min(page, LAST_PAGE))
+    results: Results = engine.index().search(
+        words, scope=scope_of(for_), page=page, per_page=PER_PAGE, filters=filters, sort=sort
+    )
+    things = _things((hit.ref for hit in results.hits), for_)
+    lines = [_line(thing, words) for hit in results.hits if (thing := things.get(hit.ref))]
+    return Page(
+        lines=lines,
+        total=results.total,
+        counts=results.counts_by_kind,
+        has_failed=not (lines and results.strong),
+        has_next=results.total > page * PER_PAGE and page < LAST_PAGE,
+    )
+
+
+def suggestions(prefix: str, *, for_: Actor, limit: int = 8) -> list[Line]:
+    """Titles that begin with, or hold, what is being typed."""
+    found = engine.index().suggest(prefix, scope=scope_of(for_), limit=limit)
+    return _in_order([each.ref for each in found], for_)
+
+
+def look_alikes(title: str, *, for_: Actor, articles: int = 3, threads: int = 5) -> list[Line]:
+    """What looks like the question being asked: at most 3 articles, then 5 threads."""
+    found: list[Hit] = []
+    for kind, limit in (("article", articles), ("thread", threads)):
+        found += engine.index().similar(title, scope=scope_of(for_), kinds=(kind,), limit=limit)
+    return _in_order([hit.ref for hit in found], for_)
+
+
+def _in_order(refs: list[str], actor: Actor) -> list[Line]:
+    things = _things(refs, actor)
+    return [_short(ref, things[ref]) for ref in refs if ref in things]
+
+
+def _short(ref: str, thing: Article | Thread) -> Line:
+    kind = ref.partition(":")[0]
+    return Line(ref, thing.title, thing.url, kind, isinstance(thing, Thread) and thing.is_solved)
+
+
+def _things(refs: Iterable[str], actor: Actor) -> dict[str, Article | Thread]:
+    """The rows behind the hits that this person may see, each authorised again. Two queries."""
+    numbers: dict[str, list[int]] = {"article": [], "thread": []}
+    for ref in refs:
+        kind, _colon, number = ref.partition(":")
+        numbers[kind].append(int(number))
+    found: dict[str, Article | Thread] = {}
+    if numbers["article"]:
+        wanted = select(Article).where(Article.id.in_(numbers["article"]))
+        loads = (joinedload(Article.live_revision), joinedload(Article.collection))
+        for article in db.session.scalars(wanted.options(*loads)):
+            if see_article(actor, article):
+                found[f"article:{article.id}"] = article
+    if numbers["thread"]:
+        asked = select(Thread).where(Thread.id.in_(numbers["thread"]))
+        for thread in db.session.scalars(asked.options(joinedload(Thread.category))):
+            if see_thread(actor, thread):
+                found[f"thread:{thread.id}"] = thread
+        _load_texts([thing for thing in found.values() if isinstance(thing, Thread)])
+    return found
+
+
+def _load_texts(threads: list[Thread]) -> None:
+    """The text an excerpt is cut from: the question and the accepted answer. One query."""
+    ids = {thread.id for thread in threads}
+    accepted = {thread.accepted_post_id for thread in threads if thread.accepted_post_id}
+    visible = (Post.hidden_at.is_(None), Post.held_at.is_(None), Post.withdrawn_at.is_(None))
+    rows = db.session.execute(
+        select(Post.thread_id, Post.html)
+        .where(Post.thread_id.in_(ids), (Post.position == 1) | Post.id.in_(accepted), *visible)
+        .order_by(Post.position)
+    )
+    texts: dict[int, str] = {}
+    for thread_id, html in rows:
+        texts[thread_id] = f"{texts.get(thread_id, '')} {plain_text(html)}".strip()
+    for thread in threads:
+        thread.excerpt_text = texts.get(thread.id, "")  # type: ignore[attr-defined]
+
+
+def _line(thing: Article | Thread, words: str) -> Found:
+    if isinstance(thing, Article):
+        html = thing.live_revision.html if thing.live_revision else ""
+        return Found(
+            ref=f"article:{thing.id}",
+            kind="article",
+            url=thing.url,
+            title=mark_title(thing.title, words),
+            excerpt=excerpt(f"{thing.summary} {plain_text(html)}", words, EXCERPT),
+            where=thing.collection.name,
+            state="needs_check" if thing.needs_check else "checked",
+            type="",
+            updated=thing.updated_at or thing.created_at,
+            reply_count=0,
+            audience=str(thing.audience),
+        )
+    return Found(
+        ref=f"thread:{thing.id}",
+        kind="thread",
+        url=thing.url,
+        title=mark_title(thing.title, words),
+        excerpt=excerpt(thing.excerpt_text, words, EXCERPT),  # type: ignore[attr-defined]
+        where=thing.category.name,
+        state=str(thing.state),
+        type=str(thing.type),
+        updated=thing.last_post_at,
+        reply_count=thing.reply_count,
+        audience="private" if thing.is_private else str(thing.category.audience),
+    )
+

@@ -1,0 +1,147 @@
+"""What people searched in vain: counted by folded words, listed by demand, answered by articles."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, or_, select
+
+from accounts.models import User
+from accounts.services import audit
+from core.audience import Audience
+from core.clock import now
+from core.db import db
+from core.events import announce
+from forum.models import Thread
+from kb.models import Article, Collection
+from kb.services import drafting
+from search.models import Gap, SearchLog, Waiting
+
+PER_PAGE = 30
+
+
+class Demand(NamedTuple):
+    """A line of the board: asked so often, so many wait."""
+
+    gap: Gap
+    waiting_count: int
+    thread: Thread | None
+    article: Article | None
+
+
+class AlreadyAnswered(Exception):
+    """The gap has its article already."""
+
+
+def count_failed(words: str, typed: str, language: str, times: int = 1) -> Gap:
+    """Note that these words were searched in vain. Flushes."""
+    gap = db.session.scalar(select(Gap).where(Gap.words == words))
+    if gap is None:
+        gap = Gap(words=words, typed=typed, language=language, search_count=0)
+        db.session.add(gap)
+    gap.search_count += times
+    gap.typed = typed
+    gap.searched_at = now()
+    db.session.flush()
+    return gap
+
+
+def found_or_new(words: str, typed: str, language: str) -> Gap:
+    """The gap of these folded words, made if nobody searched them yet."""
+    gap = db.session.scalar(select(Gap).where(Gap.words == words))
+    return gap or count_failed(words, typed, language, times=0)
+
+
+def tie(words: str, thread_id: int) -> None:
+    """The thread was asked with these words: it stands for the gap from now on."""
+    gap = db.session.scalar(select(Gap).where(Gap.words == words))
+    if gap is not None and gap.thread_id is None:
+        gap.thread_id = thread_id
+
+
+def answered_by(article: Article) -> list[Gap]:
+    """The gaps this article was made or linked for, or whose thread it answers."""
+    threads = select(Thread.id).where(Thread.article_id == article.id)
+    words = select(Thread.search_words).where(
+        Thread.article_id == article.id, Thread.search_words.is_not(None)
+    )
+    mine = or_(Gap.article_id == article.id, Gap.thread_id.in_(threads), Gap.words.in_(words))
+    return list(db.session.scalars(select(Gap).where(mine, Gap.dismissed_at.is_(None))))
+
+
+def board(*, after: int = 0, is_open: bool = True) -> list[Demand]:
+    """The gaps by demand: those who wait weigh most, then how often it was searched.
+
+    after -- lines to pass over (a bounded list: the board looks at the 300 strongest at most).
+    """
+    waits = (
+        select(Waiting.gap_id, func.count().label("people"))
+        .where(Waiting.confirmed_at.is_not(None), Waiting.told_at.is_(None), Waiting.left_at.is_(None))
+        .group_by(Waiting.gap_id)
+        .subquery()
+    )
+    people = func.coalesce(waits.c.people, 0)
+    state = (
+        (Gap.answered_at.is_(None), Gap.dismissed_at.is_(None))
+        if is_open
+        else (or_(Gap.answered_at.is_not(None), Gap.dismissed_at.is_not(None)),)
+    )
+    rows = db.session.execute(
+        select(Gap, people, Thread, Article)
+        .outerjoin(waits, waits.c.gap_id == Gap.id)
+        .outerjoin(Thread, Thread.id == Gap.thread_id)
+        .outerjoin(Article, Article.id == Gap.article_id)
+        .where(*state)
+        .order_by((Gap.search_count + 5 * people).desc(), Gap.id.desc())
+        .offset(min(after, 300))
+        .limit(PER_PAGE + 1)
+    )
+    return [Demand(*row) for row in rows]
+
+
+def write(gap: Gap, *, by: User, collection: Collection, title: str, audience: Audience) -> Article:
+    """Begin the article that is wanted: a draft whose hidden keywords are the customers' words."""
+    if gap.article_id is not None:
+        raise AlreadyAnswered(gap.id)
+    article = drafting.draft(
+        title=title,
+        body="",
+        collection=collection,
+        language=gap.language,
+        by=by,
+        keywords=[gap.typed],
+        audience=audience,
+    )
+    gap.article_id = article.id
+    audit.record(by, "gap.written", f"gap:{gap.id}", gap.typed)
+    return article
+
+
+def link(gap: Gap, article: Article, *, by: User) -> None:
+    """An article that exists answers it: those who wait are told; its hidden keywords learn the words."""
+    gap.article_id = article.id
+    if gap.typed not in article.keywords:
+        article.keywords = [*article.keywords, gap.typed]
+    audit.record(by, "gap.linked", f"gap:{gap.id}", article.title)
+    announce("article.changed", article.id, actor_id=by.id)
+    if article.is_public_now:
+        announce("article.published", article.id, actor_id=by.id)
+
+
+def dismiss(gap: Gap, *, by: User, reason: str) -> None:
+    gap.dismissed_at = now()
+    gap.dismissed_reason = reason
+    audit.record(by, "gap.dismissed", f"gap:{gap.id}", reason)
+
+
+def reopen(gap: Gap, *, by: User) -> None:
+    gap.dismissed_at = gap.dismissed_reason = gap.answered_at = gap.article_id = None
+    audit.record(by, "gap.reopened", f"gap:{gap.id}")
+
+
+def open_count() -> int:
+    counted = select(func.count()).where(Gap.answered_at.is_(None), Gap.dismissed_at.is_(None))
+    return db.session.scalar(counted) or 0
+
+
+def forget_searches_before(moment: datetime) -> None:
+    db.session.execute(delete(SearchLog).where(SearchLog.created_at < moment))

@@ -1,0 +1,27 @@
+"""How often one may search: counted in memory, since a search must not write. Per process."""
+
+from flask import current_app
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from core.permissions import Actor
+from core.ratelimits import TooMany
+
+SIGNED_IN = 60  # searches a minute
+VISITOR = 30
+SUGGESTIONS = 4  # times as many suggestions as searches
+_limiter = MovingWindowRateLimiter(MemoryStorage())
+
+
+def count(actor: Actor, address: str, *, suggestions: bool = False) -> None:
+    """Note one search of this person (or address). Raises core.ratelimits.TooMany."""
+    factor = float(current_app.config["HOIDAP_RATE_LIMIT_FACTOR"])
+    if factor == 0:
+        return
+    allowed = (SIGNED_IN if actor.is_authenticated else VISITOR) * factor
+    allowed /= max(1, current_app.config["HOIDAP_WEB_PROCESSES"])
+    item = RateLimitItemPerMinute(max(1, int(allowed * (SUGGESTIONS if suggestions else 1))))
+    who = f"user:{actor.id}" if actor.is_authenticated else f"address:{address}"
+    if not _limiter.hit(item, "suggest" if suggestions else "search", who):
+        raise TooMany(30)

@@ -1,0 +1,121 @@
+"""Tell me when there is an answer: who waits for which words, and how they leave again."""
+
+from datetime import timedelta
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
+
+from accounts.models import Purpose, User
+from accounts.services import tokens
+from core.audience import Audience, audiences_of
+from core.clock import now
+from core.db import db
+from core.events import announce
+from core.ratelimits import count
+from kb.models import Article
+from search.models import Gap, Waiting
+
+CONSENT_VERSION = "2026-11"
+LINK_LIVES = timedelta(days=3)
+MAILS_A_DAY = 10  # confirmations to one address
+
+
+def wait_as(user: User, gap: Gap) -> Waiting:
+    """A member waits; their own account is proof enough. Twice is once."""
+    one = _mine(Waiting.user_id == user.id, gap)
+    if one is None:
+        one = Waiting(gap_id=gap.id, user_id=user.id, language=user.language, consent_version=CONSENT_VERSION)
+        one.confirmed_at = now()
+        db.session.add(one)
+        db.session.flush()
+        announce("waiting.confirmed", one.id)
+    return one
+
+
+def wait_by_mail(email: str, gap: Gap, language: str) -> None:
+    """An address waits once it is proved; says the same whether or not it waited before.
+
+    Raises core.ratelimits.TooMany when the address was asked too often today.
+    """
+    count("waiting", email, at_most=MAILS_A_DAY, per=timedelta(days=1))
+    one = _mine(Waiting.email == email, gap)
+    if one is not None and one.confirmed_at is not None:
+        return
+    if one is None:
+        one = Waiting(gap_id=gap.id, email=email, language=language, consent_version=CONSENT_VERSION)
+        db.session.add(one)
+        db.session.flush()
+    announce("waiting.asked", one.id)
+
+
+def confirm(one: Waiting) -> None:
+    """The address is theirs. If the answer is there already, it is told at once."""
+    if one.confirmed_at is None:
+        one.confirmed_at = now()
+        announce("waiting.confirmed", one.id)
+
+
+def leave(one: Waiting) -> None:
+    """They do not want to be told any more; the address is forgotten."""
+    one.left_at = now()
+    one.email = None
+
+
+def untold(gap: Gap, article: Article) -> list[int]:
+    """Ids of those who wait for this gap, proved, not told, and may read the article."""
+    found = db.session.scalars(
+        select(Waiting).where(
+            Waiting.gap_id == gap.id,
+            Waiting.confirmed_at.is_not(None),
+            Waiting.told_at.is_(None),
+            Waiting.left_at.is_(None),
+        )
+    )
+    return [one.id for one in found if may_read(one, article)]
+
+
+def may_read(one: Waiting, article: Article) -> bool:
+    if not article.is_public_now:
+        return False
+    audiences = audiences_of(one.user) if one.user else {Audience.PUBLIC}
+    return article.audience in audiences
+
+
+def mine(user: User) -> list[Waiting]:
+    """What this member waits for, newest first."""
+    return list(
+        db.session.scalars(
+            select(Waiting)
+            .where(Waiting.user_id == user.id, Waiting.left_at.is_(None))
+            .order_by(Waiting.id.desc())
+            .limit(100)
+        )
+    )
+
+
+def confirm_url(one: Waiting) -> str:
+    """A fresh one-time link. Flushes."""
+    token = tokens.issue(Purpose.CONFIRM_WAITING, one.id, LINK_LIVES)
+    return f"{current_app.config['HOIDAP_BASE_URL']}/search/waiting/confirm/{token}"
+
+
+def leave_url(one: Waiting) -> str:
+    """A signed link that never expires: leaving must always work."""
+    return f"{current_app.config['HOIDAP_BASE_URL']}/search/waiting/leave/{_signer().dumps(one.id)}"
+
+
+def by_leave_token(token: str) -> Waiting | None:
+    try:
+        number = _signer().loads(token)
+    except BadSignature:
+        return None
+    return db.session.get(Waiting, number) if isinstance(number, int) else None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="waiting.leave")
+
+
+def _mine(who: object, gap: Gap) -> Waiting | None:
+    return db.session.scalar(select(Waiting).where(Waiting.gap_id == gap.id, who))  # type: ignore[arg-type]

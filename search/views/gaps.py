@@ -1,0 +1,110 @@
+"""The board of what people search in vain, by demand: write it, link it, or say why not."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from core.audience import Audience
+from core.db import db
+from core.permissions import authorize
+from kb.models import Article, Collection
+from search import permissions
+from search.forms import DismissForm, LinkForm, WaitAsMemberForm, WriteForm
+from search.index import IndexUnavailable
+from search.models import Gap
+from search.services import finding, gaps
+
+bp = Blueprint("gaps", __name__, url_prefix="/gaps")
+BOARD = "/search/gaps"
+
+
+@bp.get("")
+def index() -> str:
+    """The strongest demand first."""
+    authorize(permissions.see_gaps)
+    after = max(0, request.args.get("after", 0, type=int) or 0)
+    is_open = request.args.get("filter") != "closed"
+    lines = gaps.board(after=after, is_open=is_open)
+    more = after + gaps.PER_PAGE if len(lines) > gaps.PER_PAGE else None
+    return render_template(
+        "search/gaps/index.html", lines=lines[: gaps.PER_PAGE], more=more, is_open=is_open
+    )
+
+
+def _found(gap_id: int) -> Gap:
+    authorize(permissions.see_gaps)
+    return db.session.get(Gap, gap_id) or abort(404)
+
+
+@bp.route("/<int:gap_id>/write", methods=["GET", "POST"])
+def write(gap_id: int) -> ResponseReturnValue:
+    """Begin the wanted article with the customers' own words."""
+    gap = _found(gap_id)
+    authorize(permissions.write_gap, gap)
+    form = WriteForm(title=gap.typed[:1].upper() + gap.typed[1:])
+    shelves = db.session.scalars(select(Collection).order_by(Collection.position, Collection.id)).all()
+    form.collection.choices = [(shelf.id, shelf.name) for shelf in shelves]
+    if form.validate_on_submit():
+        shelf = db.session.get_one(Collection, form.collection.data)
+        article = gaps.write(
+            gap, by=current_user, collection=shelf, title=form.title.data, audience=Audience.PUBLIC
+        )
+        db.session.commit()
+        flash(_("A draft with the customers' words. Those who wait are told when it is published."), "success")
+        return redirect(f"/kb/articles/{article.id}/edit", 303)
+    code = 422 if form.errors else 200
+    return render_template("search/gaps/write.html", gap=gap, form=form, likes=_likes(gap)), code
+
+
+@bp.route("/<int:gap_id>/link", methods=["GET", "POST"])
+def link(gap_id: int) -> ResponseReturnValue:
+    """An article answers it already: say which."""
+    gap = _found(gap_id)
+    authorize(permissions.link_gap, gap)
+    form = LinkForm(article_id=request.args.get("article", type=int))
+    if form.validate_on_submit():
+        article = db.session.get(Article, form.article_id.data)
+        if article is not None:
+            gaps.link(gap, article, by=current_user)
+            db.session.commit()
+            flash(_("Linked. Those who wait are told now."), "success")
+            return redirect(BOARD, 303)
+        form.article_id.errors = [_("There is no article of this number.")]
+    code = 422 if form.errors else 200
+    return render_template("search/gaps/link.html", gap=gap, form=form, likes=_likes(gap)), code
+
+
+@bp.route("/<int:gap_id>/dismiss", methods=["GET", "POST"])
+def dismiss(gap_id: int) -> ResponseReturnValue:
+    """No article is needed; the reason is kept."""
+    gap = _found(gap_id)
+    authorize(permissions.dismiss_gap, gap)
+    form = DismissForm()
+    if form.validate_on_submit():
+        gaps.dismiss(gap, by=current_user, reason=form.reason.data)
+        db.session.commit()
+        flash(_("Dismissed. It stands under “Closed”, and can be opened again."), "success")
+        return redirect(BOARD, 303)
+    return render_template("search/gaps/dismiss.html", gap=gap, form=form), 422 if form.errors else 200
+
+
+@bp.post("/<int:gap_id>/reopen")
+def reopen(gap_id: int) -> ResponseReturnValue:
+    """Put it back on the board."""
+    gap = _found(gap_id)
+    authorize(permissions.reopen_gap, gap)
+    if WaitAsMemberForm().validate_on_submit():
+        gaps.reopen(gap, by=current_user)
+        db.session.commit()
+        flash(_("It is on the board again."), "success")
+    return redirect(BOARD, 303)
+
+
+def _likes(gap: Gap) -> list[finding.Line]:
+    """Articles near it: perhaps one only lacks the customers' words."""
+    try:
+        return finding.look_alikes(gap.typed, for_=current_user, articles=5, threads=3)
+    except IndexUnavailable:
+        return []
