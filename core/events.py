@@ -79,7 +79,9 @@ def hears_batch(*events: str) -> Callable[[BatchHandler], BatchHandler]:
     return register
 
 
-def _register(handler: Callable[..., None], call: Callable[..., object], size: int, events: tuple[str, ...]) -> None:
+def _register(
+    handler: Callable[..., None], call: Callable[..., object], size: int, events: tuple[str, ...]
+) -> None:
     name = f"{handler.__module__}.{handler.__name__}"
     _listeners[name] = _Listener(lambda batch: (call(batch), None)[1], size)
     for event in events:

@@ -1,4 +1,4 @@
-"""What is due because time passed: each job runs once per interval, however many workers there are."""
+"""What is due because time passed: once an interval, however many workers there are."""
 
 import logging
 from collections.abc import Callable

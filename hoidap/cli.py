@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
 
 
 def _create() -> Flask:
-    from hoidap import create_app, config
+    from hoidap import config, create_app
 
     try:
         return create_app()

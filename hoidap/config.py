@@ -54,8 +54,12 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     values["HOIDAP_INSTANCE_PATH"] = instance
     content = values["HOIDAP_CONTENT_PATH"]
     values["HOIDAP_CONTENT_PATH"] = Path(content) if content else instance / "content"
-    values["HOIDAP_DATABASE_URL"] = values["HOIDAP_DATABASE_URL"] or f"sqlite:///{instance}/hoidap.db"
-    values["HOIDAP_BASE_URL"] = (values["HOIDAP_BASE_URL"] or f"http://{values['HOIDAP_BIND']}").rstrip("/")
+    values["HOIDAP_DATABASE_URL"] = (
+        values["HOIDAP_DATABASE_URL"] or f"sqlite:///{instance}/hoidap.db"
+    )
+    values["HOIDAP_BASE_URL"] = (
+        values["HOIDAP_BASE_URL"] or f"http://{values['HOIDAP_BIND']}"
+    ).rstrip("/")
     values["HOIDAP_RATE_LIMIT_FACTOR"] = _number(values, "HOIDAP_RATE_LIMIT_FACTOR")
     values["HOIDAP_WEB_PROCESSES"] = int(_number(values, "HOIDAP_WEB_PROCESSES"))
     values["HOIDAP_TRUSTED_PROXIES"] = int(_number(values, "HOIDAP_TRUSTED_PROXIES"))

@@ -43,13 +43,13 @@ def stale_form(error: CSRFError) -> ResponseReturnValue:
     return _page(400, typed=_typed())
 
 
-def database_away(error: OperationalError) -> ResponseReturnValue:
+def database_away(_error: OperationalError) -> ResponseReturnValue:
     log.exception("database trouble at %s", request.path)
     db.session.rollback()
     return _page(503, typed=_typed())
 
 
-def unexpected(error: Exception) -> ResponseReturnValue:
+def unexpected(_error: Exception) -> ResponseReturnValue:
     """Never a trace on the page: an id that stands in the log as well."""
     number = secrets.token_hex(4)
     log.exception("unexpected error %s at %s", number, request.path)

@@ -30,7 +30,10 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def _site() -> dict[str, Any]:
-        return {"site": site(), "is_development": current_app.config["HOIDAP_MODE"] == "development"}
+        return {
+            "site": site(),
+            "is_development": current_app.config["HOIDAP_MODE"] == "development",
+        }
 
     @app.before_request
     def _time_zone() -> None:
@@ -66,7 +69,7 @@ def with_query(**changes: Any) -> str:
 
 
 def ago(moment: datetime | None) -> str:
-    """"3 giờ trước", "3 hours ago"."""
+    """ "3 giờ trước", "3 hours ago"."""
     return format_timedelta(moment - now(), add_direction=True) if moment else ""
 
 

@@ -37,10 +37,11 @@ def announce_assets() -> None:
 def serve(bind: str, processes: int) -> None:
     """Start both children; end both when TERM or INT comes or one of them dies."""
     gunicorn = [
-        sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(processes), "--threads", "4",
-        "--worker-class", "gthread", "--max-requests", "20000", "--max-requests-jitter", "2000",
-        "--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning", "hoidap:create_app()",
-    ]  # fmt: skip
+        *(sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(processes)),
+        *("--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "5"),
+        *("--max-requests", "20000", "--max-requests-jitter", "2000"),
+        *("--no-control-socket", "--log-level", "warning", "hoidap:create_app()"),
+    ]
     worker = [sys.executable, "-m", "hoidap", "worker"]
     environment = dict(os.environ)
     children = [subprocess.Popen(each, cwd=ROOT, env=environment) for each in (gunicorn, worker)]  # noqa: S603

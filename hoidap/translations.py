@@ -11,7 +11,9 @@ from babel.messages.pofile import read_po, write_po
 
 from hoidap.paths import ROOT, TRANSLATIONS
 
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_n": (1, 2), "lazy_ngettext": (1, 2)}  # fmt: skip
+PLAIN = ("_", "_l", "gettext", "lazy_gettext")
+PLURAL = ("_n", "ngettext", "lazy_ngettext")
+KEYWORDS = dict.fromkeys(PLAIN) | dict.fromkeys(PLURAL, (1, 2))
 FILE = TRANSLATIONS / "vi" / "LC_MESSAGES" / "messages.po"
 
 

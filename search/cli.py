@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from accounts.models import Visitor
-from search.index import Filters, IndexUnavailable
+from search.contract import Filters, IndexUnavailable
 from search.services import engine, finding
 
 cli = AppGroup("search", help="Look after the index.")
@@ -47,4 +47,6 @@ def query(words: str) -> None:
         raise click.ClickException(f"The index cannot be read ({problem}).") from None
     for line in page.lines:
         click.echo(f"{line.ref:14} {''.join(piece.text for piece in line.title)}")
-    click.echo(f"{page.total} found{', but nothing that looks like an answer' if page.has_failed else ''}.")
+    click.echo(
+        f"{page.total} found{', but nothing that looks like an answer' if page.has_failed else ''}."
+    )

@@ -1,4 +1,4 @@
-"""What search knows about an article or a thread: one function each, None when nobody may find it."""
+"""What search knows about an article or a thread; None when nobody may find it."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from core.db import db
 from core.markdown import plain_text
 from forum.models import Post, Thread
 from kb.models import Article
-from search.index import Document
+from search.contract import Document
 
 THREAD_TEXT = 32_000  # characters of replies, the accepted answer first
 

@@ -11,7 +11,11 @@ from core.text import clean_line, clean_text
 class WaitForm(FlaskForm):
     email = EmailField(
         _l("Your e-mail address"),
-        [InputRequired(_l("Type your e-mail address.")), Email(_l("This is no e-mail address.")), Length(max=200)],
+        [
+            InputRequired(_l("Type your e-mail address.")),
+            Email(_l("This is no e-mail address.")),
+            Length(max=200),
+        ],
         filters=[clean_line],
     )
 

@@ -13,7 +13,6 @@ from core.events import Delivery, announce, hears, hears_batch
 from core.schedule import every
 from forum.models import Post, Thread
 from kb.models import Article
-from search import documents
 from search.models import Gap, Waiting
 from search.services import engine, gaps, waiting
 
@@ -50,12 +49,14 @@ def tie_those_who_wait(delivery: Delivery) -> None:
 
 @hears("article.published", "thread.linked", "thread.promoted")
 def answer_gaps(delivery: Delivery) -> None:
-    """An article made or linked for a gap, or for a thread asked from it, is out: it is answered."""
+    """An article made or linked for a gap, or for a thread asked from it, is out."""
     if delivery.event == "article.published":
         article = db.session.get(Article, delivery.subject_id)
     else:
         thread = db.session.get(Thread, delivery.subject_id)
-        article = db.session.get(Article, thread.article_id) if thread and thread.article_id else None
+        article = (
+            db.session.get(Article, thread.article_id) if thread and thread.article_id else None
+        )
     if article is None or not article.is_public_now:
         return
     for gap in gaps.answered_by(article):
@@ -123,7 +124,7 @@ def ask_to_confirm(delivery: Delivery) -> None:
 @every(timedelta(minutes=1))
 def mend_the_index() -> None:
     """A missing or broken index is rebuilt from the database; searching goes on meanwhile."""
-    if engine.health() in ("missing", "broken"):
+    if engine.health() in ("missing", "broken", "outdated"):
         engine.rebuild()
 
 

@@ -203,5 +203,3 @@ def _no_proxy():
     """Nothing in the suite goes out; a proxy in the environment must not tempt a library."""
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         os.environ.pop(name, None)
-
-

@@ -19,7 +19,9 @@ def save(thing):
     return thing
 
 
-def user(*, name=None, role=Role.CUSTOMER, email=None, confirmed=True, password=None, **more) -> User:
+def user(
+    *, name=None, role=Role.CUSTOMER, email=None, confirmed=True, password=None, **more
+) -> User:
     number = next(_n)
     person = User(name=name or f"User {number}", role=role, **{"language": "en"} | more)
     if password:
@@ -96,9 +98,14 @@ def article(
     return thing
 
 
-def category(*, slug=None, name="Questions", audience=Audience.PUBLIC, moderators=(), **more) -> Category:
+def category(
+    *, slug=None, name="Questions", audience=Audience.PUBLIC, moderators=(), **more
+) -> Category:
     room = Category(
-        slug=slug or f"category-{next(_n)}", names={"vi": name, "en": name}, audience=audience, **more
+        slug=slug or f"category-{next(_n)}",
+        names={"vi": name, "en": name},
+        audience=audience,
+        **more,
     )
     room.moderators.extend(moderators)
     return save(room)

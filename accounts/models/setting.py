@@ -6,7 +6,7 @@ from core.db import Model, Timestamps
 
 
 class Setting(Timestamps, Model):
-    """What a support lead changed in the browser. Names and defaults: accounts/services/settings.py."""
+    """What a support lead changed in the browser; defaults: accounts/services/settings.py."""
 
     __tablename__ = "setting"
 

@@ -13,7 +13,7 @@ POSTS_PER_PAGE = 20
 
 
 class Post(Timestamps, Model):
-    """One person's words in a thread. Position 1 is the question; page N is a range of positions."""
+    """One person's words in a thread. Position 1 is the question; a page is a range of them."""
 
     __tablename__ = "post"
     __table_args__ = (

@@ -59,7 +59,7 @@ STATES = {
 
 
 class Thread(Timestamps, Model):
-    """A question (or idea, complaint, …) and what follows. Its first post holds the asker's words."""
+    """A question (idea, complaint, …) and what follows. Its first post holds the asker's words."""
 
     __tablename__ = "thread"
     __table_args__ = (
@@ -82,7 +82,9 @@ class Thread(Timestamps, Model):
     title: Mapped[str]
     language: Mapped[str] = mapped_column(default="vi")
     is_private: Mapped[bool] = mapped_column(default=False)  # its author and staff alone
-    search_words: Mapped[str | None] = mapped_column(index=True)  # opaque: what was searched in vain
+    search_words: Mapped[str | None] = mapped_column(
+        index=True
+    )  # opaque: what was searched in vain
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)  # order number, …: staff only
     last_post_at: Mapped[datetime] = mapped_column(default=now)
     reply_count: Mapped[int] = mapped_column(default=0)  # visible replies

@@ -49,7 +49,9 @@ def renew() -> None:
                 if item.name not in ("secret-key", "worker.lock"):
                     shutil.rmtree(item) if item.is_dir() else item.unlink()
     except worker.WorkerRunning as other:
-        raise click.ClickException(f"The site is running (process {other}). Stop it first.") from None
+        raise click.ClickException(
+            f"The site is running (process {other}). Stop it first."
+        ) from None
     make()
 
 

@@ -20,7 +20,9 @@ article_product = Table(
     "article_product",
     Base.metadata,
     Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
-    Column("product_id", ForeignKey("product.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column(
+        "product_id", ForeignKey("product.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
 )
 article_tag = Table(
     "article_tag",

@@ -11,14 +11,16 @@ from search.models.gap import Gap
 
 
 class Waiting(Timestamps, Model):
-    """Someone who searched in vain and asked to be told: a member, or a confirmed e-mail address."""
+    """Someone who searched in vain and asked to be told: a member, or a proved address."""
 
     __tablename__ = "waiting"
     __table_args__ = (UniqueConstraint("gap_id", "user_id"), UniqueConstraint("gap_id", "email"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     gap_id: Mapped[int] = mapped_column(ForeignKey("gap.id", ondelete="CASCADE"))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), index=True
+    )
     email: Mapped[str | None]  # forgotten when they were told or left
     language: Mapped[str]
     consent_version: Mapped[str]  # of the words under which the address was given

@@ -11,7 +11,8 @@ from core.db import db
 from forum.models import Thread
 from kb.models import Article, ArticleStatus
 from search import documents
-from search.index import Document, Index
+from search.contract import Document
+from search.index import Index
 
 EXTENSION = "hoidap-index"
 
@@ -38,7 +39,7 @@ def health() -> str:
 
 def bring_up_to_date(refs: list[str]) -> None:
     """Make the index agree with the database on these things, in one commit."""
-    if health() in ("missing", "broken"):
+    if health() in ("missing", "broken", "outdated"):
         return  # the rebuild will read them all
     puts: list[Document] = []
     removes: list[tuple[str, int]] = []

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from forum.permissions import see_thread
+from kb.permissions import see_article
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -13,11 +15,9 @@ from core.db import db
 from core.markdown import plain_text
 from core.permissions import Actor
 from forum.models import Post, Thread
-from forum.permissions import see_thread
 from kb.models import Article
-from kb.permissions import see_article
+from search.contract import Filters, Hit, Results, Scope
 from search.highlight import Piece, excerpt, mark_title
-from search.index import Filters, Hit, Results, Scope
 from search.services import engine
 
 PER_PAGE = 10
@@ -181,4 +181,3 @@ def _line(thing: Article | Thread, words: str) -> Found:
         reply_count=thing.reply_count,
         audience="private" if thing.is_private else str(thing.category.audience),
     )
-

@@ -75,7 +75,9 @@ def board(*, after: int = 0, is_open: bool = True) -> list[Demand]:
     """
     waits = (
         select(Waiting.gap_id, func.count().label("people"))
-        .where(Waiting.confirmed_at.is_not(None), Waiting.told_at.is_(None), Waiting.left_at.is_(None))
+        .where(
+            Waiting.confirmed_at.is_not(None), Waiting.told_at.is_(None), Waiting.left_at.is_(None)
+        )
         .group_by(Waiting.gap_id)
         .subquery()
     )
@@ -117,7 +119,7 @@ def write(gap: Gap, *, by: User, collection: Collection, title: str, audience: A
 
 
 def link(gap: Gap, article: Article, *, by: User) -> None:
-    """An article that exists answers it: those who wait are told; its hidden keywords learn the words."""
+    """An article that exists answers it; its hidden keywords learn the customers' words."""
     gap.article_id = article.id
     if gap.typed not in article.keywords:
         article.keywords = [*article.keywords, gap.typed]

@@ -1,4 +1,4 @@
-"""What a results page offers beside its hits: what to narrow to, what to read when search is away."""
+"""What a results page offers beside its hits, and what there is to read without an index."""
 
 from sqlalchemy import select
 
@@ -11,7 +11,9 @@ from kb.models import Article, ArticleStatus, Collection
 
 
 def products() -> list[Product]:
-    return list(db.session.scalars(select(Product).order_by(Product.position, Product.id).limit(100)))
+    return list(
+        db.session.scalars(select(Product).order_by(Product.position, Product.id).limit(100))
+    )
 
 
 def collections(actor: Actor) -> list[Collection]:

@@ -25,7 +25,9 @@ def wait_as(user: User, gap: Gap) -> Waiting:
     """A member waits; their own account is proof enough. Twice is once."""
     one = _mine(Waiting.user_id == user.id, gap)
     if one is None:
-        one = Waiting(gap_id=gap.id, user_id=user.id, language=user.language, consent_version=CONSENT_VERSION)
+        one = Waiting(
+            gap_id=gap.id, user_id=user.id, language=user.language, consent_version=CONSENT_VERSION
+        )
         one.confirmed_at = now()
         db.session.add(one)
         db.session.flush()
@@ -43,7 +45,9 @@ def wait_by_mail(email: str, gap: Gap, language: str) -> None:
     if one is not None and one.confirmed_at is not None:
         return
     if one is None:
-        one = Waiting(gap_id=gap.id, email=email, language=language, consent_version=CONSENT_VERSION)
+        one = Waiting(
+            gap_id=gap.id, email=email, language=language, consent_version=CONSENT_VERSION
+        )
         db.session.add(one)
         db.session.flush()
     announce("waiting.asked", one.id)

@@ -11,8 +11,8 @@ from core.db import db
 from core.permissions import authorize
 from kb.models import Article, Collection
 from search import permissions
+from search.contract import IndexUnavailable
 from search.forms import DismissForm, LinkForm, WaitAsMemberForm, WriteForm
-from search.index import IndexUnavailable
 from search.models import Gap
 from search.services import finding, gaps
 
@@ -44,7 +44,9 @@ def write(gap_id: int) -> ResponseReturnValue:
     gap = _found(gap_id)
     authorize(permissions.write_gap, gap)
     form = WriteForm(title=gap.typed[:1].upper() + gap.typed[1:])
-    shelves = db.session.scalars(select(Collection).order_by(Collection.position, Collection.id)).all()
+    shelves = db.session.scalars(
+        select(Collection).order_by(Collection.position, Collection.id)
+    ).all()
     form.collection.choices = [(shelf.id, shelf.name) for shelf in shelves]
     if form.validate_on_submit():
         shelf = db.session.get_one(Collection, form.collection.data)
@@ -52,7 +54,10 @@ def write(gap_id: int) -> ResponseReturnValue:
             gap, by=current_user, collection=shelf, title=form.title.data, audience=Audience.PUBLIC
         )
         db.session.commit()
-        flash(_("A draft with the customers' words. Those who wait are told when it is published."), "success")
+        flash(
+            _("A draft with the customers' words. Those who wait are told when it is published."),
+            "success",
+        )
         return redirect(f"/kb/articles/{article.id}/edit", 303)
     code = 422 if form.errors else 200
     return render_template("search/gaps/write.html", gap=gap, form=form, likes=_likes(gap)), code
@@ -87,7 +92,9 @@ def dismiss(gap_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Dismissed. It stands under “Closed”, and can be opened again."), "success")
         return redirect(BOARD, 303)
-    return render_template("search/gaps/dismiss.html", gap=gap, form=form), 422 if form.errors else 200
+    return render_template(
+        "search/gaps/dismiss.html", gap=gap, form=form
+    ), 422 if form.errors else 200
 
 
 @bp.post("/<int:gap_id>/reopen")

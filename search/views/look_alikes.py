@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from core.text import clean_line
-from search.index import IndexUnavailable
+from search.contract import IndexUnavailable
 from search.services import finding, limits
 
 bp = Blueprint("look_alikes", __name__, url_prefix="/look-alikes")

@@ -8,7 +8,7 @@ from flask_login import current_user
 from core.i18n import LANGUAGES, current_language
 from core.text import clean_line
 from search.analysis import fold_words
-from search.index import Filters, IndexUnavailable
+from search.contract import Filters, IndexUnavailable
 from search.services import finding, limits, log, offers
 
 bp = Blueprint("results", __name__)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from core.text import clean_line
-from search.index import IndexUnavailable
+from search.contract import IndexUnavailable
 from search.services import finding, limits
 
 bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")

@@ -78,4 +78,6 @@ def leave(token: str) -> ResponseReturnValue:
             return "", 204
         flash(_("You will hear no more about this search."), "success")
         return redirect("/", 303)
-    return render_template("search/waiting/leave.html", form=WaitAsMemberForm(), words=one.gap.typed)
+    return render_template(
+        "search/waiting/leave.html", form=WaitAsMemberForm(), words=one.gap.typed
+    )

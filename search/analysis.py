@@ -1,0 +1,178 @@
+"""Words out of text: one analysis for documents, queries, highlighting and counting.
+
+Vietnamese is searched with its marks folded away (`đổi` → `doi`); what folding loses, pairs of neighbouring
+words and the exact words give back. The rules and what each was worth are in docs/decisions.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+from zlib import crc32
+
+import snowballstemmer
+
+MAX_WORD_LENGTH = 64  # characters; longer runs are blobs, kept by their beginning
+PAIR_BUCKETS = 2**17  # pairs are hashed, which bounds the dictionary
+
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af"
+_LETTER = rf"[^\W_{_CJK}]"
+_WORD = rf"{_LETTER}[^\W_{_CJK}\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_{_CJK}]*)*"
+_TOKEN = re.compile(rf"[{_CJK}]+|{_WORD}(?:['’]{_WORD})*")
+_IS_CJK = re.compile(rf"[{_CJK}]")
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+_DIGITS = re.compile(r"\d+")
+
+ENGLISH_STOP_WORDS = frozenset(
+    "a about am an and any are as at be been being but by can could did do does for from had has have how i"
+    " if in into is it its just me my of on or our should so some such than that the their then there these"
+    " they this to was we were what when where which who why will with would you your".split()
+)
+
+
+class Token(NamedTuple):
+    """One word as it stands in the text: `word` is composed lower case, the offsets count characters."""
+
+    word: str
+    start: int
+    end: int
+
+
+def compose(text: str) -> str:
+    """The text in NFC, the form of everything we keep; offsets of tokens count in it."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Lower case without marks: `Đổi TRẢ` → `doi tra`. Folding twice changes nothing."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", bare.replace("đ", "d"))
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of composed text in order; Han, Kana and Hangul runs as overlapping pairs of characters."""
+    for match in _TOKEN.finditer(text):
+        run, start = match[0], match.start()
+        if not _IS_CJK.match(run):
+            word = _bare_word(run)
+            if word:
+                yield Token(word, start, match.end())
+        elif len(run) == 1:
+            yield Token(run, start, match.end())
+        else:
+            for i in range(len(run) - 1):
+                yield Token(run[i : i + 2], start + i, start + i + 2)
+
+
+def _bare_word(run: str) -> str:
+    """Lower case, without apostrophes and the English genitive."""
+    word = unicodedata.normalize("NFC", run.lower()).replace("’", "'").removesuffix("'s")
+    return word.replace("'", "")[:MAX_WORD_LENGTH]
+
+
+def words(text: str) -> list[str]:
+    """The words of any text, composed and lower case, marks kept."""
+    return [token.word for token in tokens(compose(text))]
+
+
+@lru_cache(maxsize=50_000)
+def term(word: str) -> str:
+    """What a word is found by: folded, and stemmed where it is English."""
+    if _IS_CJK.match(word):
+        return word
+    folded = fold(word)
+    return _stem(folded) if _is_english(folded) else folded
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text, in order and with repeats."""
+    return [term(word) for word in words(text)]
+
+
+def _is_english(folded: str) -> bool:
+    """Plain letters that cannot be a Vietnamese syllable; -ing ends English words far more often."""
+    if len(folded) < 4 or not folded.isascii() or not folded.isalpha():
+        return False
+    return folded.endswith("ing") or not is_syllable(folded)
+
+
+def is_syllable(folded: str) -> bool:
+    """Whether a folded word has the shape of a Vietnamese syllable."""
+    return _SYLLABLE.fullmatch(folded) is not None
+
+
+_of_thread = threading.local()
+
+
+def _stem(folded: str) -> str:
+    # A stemmer keeps the word it works on in itself: one for each thread.
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = snowballstemmer.stemmer("english")
+    stemmed: str = _of_thread.stemmer.stemWord(folded)
+    return stemmed
+
+
+def pairs(found: Sequence[str]) -> list[str]:
+    """Hashed pairs of neighbouring terms."""
+    return [
+        f"{crc32(f'{left}_{right}'.encode()) % PAIR_BUCKETS:x}"
+        for left, right in zip(found, found[1:], strict=False)
+    ]
+
+
+def _tone_placements() -> dict[str, str]:
+    """The two ways to place a tone on oa, oe and uy: old (hòa) to new (hoà)."""
+    spellings = {}
+    for first, marked, seconds in (
+        ("o", "òóỏõọ", {"a": "àáảãạ", "e": "èéẻẽẹ"}),
+        ("u", "ùúủũụ", {"y": "ỳýỷỹỵ"}),
+    ):
+        for second, toned in seconds.items():
+            for mark, tone in zip(marked, toned, strict=True):
+                spellings[mark + second] = first + tone
+    return spellings
+
+
+_TONES = _tone_placements()
+_OLD_TONE = re.compile(f"(?<!q)(?:{'|'.join(_TONES)})$")
+
+
+def place_tone(word: str) -> str:
+    """One spelling for both tone placements: `hòa` → `hoà`, `thúy` → `thuý`."""
+    return _OLD_TONE.sub(lambda match: _TONES[match[0]], word)
+
+
+def exact_words(found: Sequence[str]) -> list[str]:
+    """The words that carry marks, spelt one way; the others are their own terms already."""
+    return [place_tone(word) for word in found if not word.isascii() and not _IS_CJK.match(word)]
+
+
+def is_vietnamese(found: Sequence[str]) -> bool:
+    """Whether words read as Vietnamese: one carries its marks, or each could be a bare syllable."""
+    if any(not _IS_CJK.match(word) and fold(word) != word for word in found):
+        return True
+    letters = [word for word in found if word.isalpha()]
+    return bool(letters) and all(is_syllable(word) for word in letters)
+
+
+def content_words(found: Sequence[str]) -> list[str]:
+    """Words without English stop words; Vietnamese keeps all (`in` prints, `an` is safe), as do stop words alone."""
+    if is_vietnamese(found):
+        return list(found)
+    return [word for word in found if word not in ENGLISH_STOP_WORDS] or list(found)
+
+
+def fold_words(text: str) -> str:
+    """The key under which a search is counted: order, marks, case, numbers and English endings do not matter.
+
+    Holds no digits but 0, which stands for any number, so that no phone or order number is kept.
+    """
+    masked = _DIGITS.sub("0", compose(text))
+    return " ".join(sorted({term(word) for word in content_words(words(masked))}))
