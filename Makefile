@@ -42,7 +42,7 @@ demo: setup ## Renew the development site from scratch
 	HOIDAP_MODE=development HOIDAP_INSTANCE_PATH=instance/demo $(BIN)/hoidap demo renew
 
 test: setup $(VENV)/.test ## The whole suite (T=path for a part)
-	$(BIN)/pytest -n auto $(T)
+	$(BIN)/pytest -n auto --dist loadgroup $(T)
 
 lint: $(VENV)/.sure ## Format and lint, read only
 	$(BIN)/ruff format --check .
@@ -69,7 +69,7 @@ check-content: setup ## The shipped articles are sound
 	@tmp=$$(mktemp -d) && trap "rm -rf $$tmp" EXIT && HOIDAP_MODE=development HOIDAP_INSTANCE_PATH=$$tmp $(BIN)/hoidap kb check content
 
 coverage: setup $(VENV)/.sure ## The whole suite, nothing skipped but shared_data, with branch coverage
-	HOIDAP_NOTHING_MAY_SKIP=1 $(BIN)/pytest -n auto --cov --cov-report=term
+	HOIDAP_NOTHING_MAY_SKIP=1 $(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
 
 sure: setup lint types floors db check-translations check-content coverage ## All that CI runs
 	@$(MAKE) --no-print-directory test T=tests/test_architecture.py

@@ -22,6 +22,7 @@ SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items):
+    """Real content by others may be absent; everything else must run where nothing may skip."""
     for item in items:
         if "shared_data" in item.keywords and not SHARED_DATA.exists():
             item.add_marker(pytest.mark.skip(reason="real content by others is not here"))
@@ -203,3 +204,19 @@ def _no_proxy():
     """Nothing in the suite goes out; a proxy in the environment must not tempt a library."""
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         os.environ.pop(name, None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """In `make sure` a skip is a failure, unless it is for want of others' data."""
+    report = yield
+    strict = os.environ.get("HOIDAP_NOTHING_MAY_SKIP") and "shared_data" not in item.keywords
+    if strict and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may skip: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if "shared_data" in r.keywords]
+    terminalreporter.write_line(f"skipped for want of others' data (shared_data): {len(skipped)}")

@@ -1,0 +1,154 @@
+"""The main pages in a real browser: nobody is kept out, nothing is blocked, nothing overflows."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
+
+STAFF, ADMIN, CUSTOMER = "Trần Quang Minh", "Nguyễn Thu Hà", "Võ Thị Hoa"
+# name -> (path, who looks at it)
+PAGES = {
+    "home": ("/", None),
+    "kb": ("/kb/", None),
+    "collection": ("/kb/collections/members", None),
+    "article": ("/search/?q=mật+khẩu&kind=article → first", None),
+    "search": ("/search/?q=mạng", None),
+    "empty-result": ("/search/?q=hóa+đơn+điện+tử", None),
+    "wait": ("/search/waiting/new?words=hoa+don", None),
+    "forum": ("/forum/", None),
+    "thread": ("/forum/?filter=solved → first", None),
+    "sign-in": ("/accounts/sessions/new", None),
+    "join": ("/accounts/people/new", None),
+    "privacy": ("/privacy", None),
+    "missing": ("/kb/articles/999999", None),
+    "ask": ("/forum/threads/ask?title=Nồi+không+vào+điện", CUSTOMER),
+    "thread-signed-in": ("/forum/ → first", CUSTOMER),
+    "questions": ("/me/questions", CUSTOMER),
+    "notifications": ("/me/notifications", CUSTOMER),
+    "editor": ("/kb/articles/1/edit", STAFF),
+    "queue": ("/desk/queue", STAFF),
+    "desk": ("/desk/", STAFF),
+    "gaps": ("/search/gaps", STAFF),
+    "settings": ("/desk/settings/", ADMIN),
+    "members": ("/desk/settings/members", ADMIN),
+}
+LOOKS = {
+    "vi-light": {"locale": "vi-VN", "color_scheme": "light", "width": 1280},
+    "en-dark": {"locale": "en-US", "color_scheme": "dark", "width": 1280},
+    "vi-dark-360": {"locale": "vi-VN", "color_scheme": "dark", "width": 360},
+    "en-light-360": {"locale": "en-US", "color_scheme": "light", "width": 360},
+}
+PICTURES = os.environ.get("HOIDAP_PICTURES")  # a folder: keep a picture of every page
+
+
+def visit(watched, path: str) -> None:
+    """Open a path; `… → first` means the first article or thread that the page lists."""
+    start, _, follow = path.partition(" → ")
+    watched.page.goto(start)
+    if follow:
+        links = watched.page.locator("main a[href*='/threads/'], main a[href*='/articles/']")
+        hrefs = links.evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        href = next(h for h in hrefs if any(c.isdigit() for c in h.split("/")[3][:1]))
+        watched.page.goto(href.partition("#")[0])
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_page_keeps_anybody_out(window, demo_site, look):
+    from axe_playwright_python.sync_playwright import Axe
+
+    wrong: list[str] = []
+    by_person: dict[str | None, list[str]] = {}
+    for name, (_, person) in PAGES.items():
+        by_person.setdefault(person, []).append(name)
+    for person, names in by_person.items():
+        watched = window(demo_site, **dict(LOOKS[look]))
+        if person:
+            watched.become(person)
+            watched.speak(look[:2])
+        for name in names:
+            visit(watched, PAGES[name][0])
+            watched.page.wait_for_load_state("networkidle")
+            if PICTURES:
+                file = Path(PICTURES) / f"{name}-{look}.png"
+                watched.page.screenshot(path=str(file), full_page=True)
+            language = watched.page.locator("html").get_attribute("lang")
+            if language != look[:2]:
+                wrong.append(f"{name}: speaks {language}")
+            for violation in Axe().run(watched.page).response["violations"]:
+                nodes = [node["target"] for node in violation["nodes"][:3]]
+                wrong.append(f"{name}: axe {violation['id']} at {nodes}")
+            wide = watched.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if wide > 1:
+                wrong.append(f"{name}: {wide} px wider than the window")
+            wrong += [f"{name}: {trouble}" for trouble in watched.trouble]
+            watched.trouble.clear()
+    assert wrong == []
+
+
+def test_suggestions_appear_while_typing_and_obey_the_keyboard(window, demo_site):
+    watched = window(demo_site, locale="vi-VN")
+    watched.page.goto("/")
+    box = watched.page.locator("main input[name=q]").first
+    box.press_sequentially("mang khach", delay=30)
+    option = watched.page.locator("main [role=option]").first
+    option.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    box.press("ArrowDown")
+    box.press("Enter")
+    watched.page.wait_for_url("**/kb/articles/**")
+    assert watched.trouble == []
+
+
+def test_look_alikes_appear_while_a_title_is_typed(window, demo_site):
+    watched = window(demo_site, locale="vi-VN")
+    watched.become(CUSTOMER)
+    watched.page.goto("/forum/threads/ask")
+    watched.page.locator("input[name=title]").press_sequentially("nồi báo lỗi E3", delay=20)
+    watched.page.locator("[data-look-alikes-list] a").first.wait_for()
+    assert watched.trouble == []
+
+
+def test_everything_is_reached_by_keyboard_from_the_top(window, demo_site):
+    watched = window(demo_site, locale="vi-VN")
+    watched.page.goto("/")
+    watched.page.keyboard.press("Tab")
+    first = watched.page.evaluate("document.activeElement.getAttribute('href')")
+    assert first.startswith("#")  # the skip link
+    watched.page.keyboard.press("Enter")
+    assert watched.page.evaluate("location.hash") == first
+
+
+@pytest.mark.shared_data
+def test_no_hostile_string_runs(window, demo_site, shared_data, tmp_path):
+    """Every string of the public lists, rendered by us, opened under our policy: nothing executes."""
+    from core.markdown import render_safely
+
+    strings = []
+    for file in sorted((shared_data / "xss").rglob("*")):
+        if (
+            file.is_file()
+            and file.suffix in (".txt", ".json", ".md", "")
+            and "README" not in file.name
+        ):
+            strings += [line for line in file.read_text("utf-8", "replace").splitlines() if line]
+    assert len(strings) > 1000
+    watched = window(demo_site)
+    calls = []
+    watched.page.expose_function("executed", calls.append)
+    watched.page.add_init_script(
+        "for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = executed"
+    )
+    dialogs = []
+    watched.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    watched.page.goto("/privacy")
+    for start in range(0, len(strings), 400):
+        html = "\n".join(render_safely(text[:4000]).html for text in strings[start : start + 400])
+        watched.page.evaluate("html => { document.querySelector('main').innerHTML = html; }", html)
+        watched.page.wait_for_timeout(150)
+    assert calls == []
+    assert dialogs == []
+    assert watched.page.url.endswith("/privacy")
