@@ -1,35 +1,58 @@
-"""Every place where a thing could be shown to somebody: page, search, suggestion, list, feed.
+"""Every place where a thing could be shown to somebody: page, list, search, suggestion, feed.
 
-A package's tests register their surfaces here at import; tests/test_audience.py walks each one for
-every audience and state. A surface answers: does this person (a test client) come to see `word`,
-which stands in the thing's title and text?
+A surface answers: does this browser come to see the thing? tests/test_audience.py walks each one
+for every audience, state and person. A new page that shows articles or threads is added here.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask.testing import FlaskClient
+
+WORD = "zanzibar"  # stands in the title and the text of the thing, and nowhere else
 
 
 @dataclass(frozen=True)
 class Surface:
     name: str
     kind: str  # "article" or "thread"
-    shows: Callable[[FlaskClient, object, str], bool]
+    path: str  # with {url}, {id}, {place} (collection or category slug) filled from the thing
+    lists_all: bool = True  # False: a list that shows only some (featured, solved): it may lack it
+
+    def shows(self, client: FlaskClient, thing) -> bool:
+        place = (thing.collection if self.kind == "article" else thing.category).slug
+        answer = client.get(self.path.format(url=thing.url, id=thing.id, place=place))
+        if answer.status_code in (301, 302, 303):  # to sign in, or the short link to the page
+            answer = client.get(answer.location)
+        if answer.status_code != 200:
+            return False
+        # What the person typed comes back in boxes and links: it tells nothing.
+        told = answer.text.replace(f"q={WORD}", "").replace(f"title={WORD}", "")
+        told = told.replace(f'value="{WORD}"', "").replace(f"“{WORD}”", "")
+        told = told.replace(f"words={WORD}", "").replace(f"search={WORD}", "")
+        told = told.replace(f"<title>{WORD}", "")
+        return f"{WORD} " in told.casefold() or f"{WORD}<" in told.casefold()
 
 
-SURFACES: list[Surface] = []
-
-
-def surface(name: str, kind: str, shows: Callable[[FlaskClient, object, str], bool]) -> None:
-    SURFACES.append(Surface(name, kind, shows))
-
-
-def page(path: str, kind: str) -> None:
-    """A surface that is one fixed page (a list) or, with `{url}`, the thing's own page."""
-
-    def shows(client: FlaskClient, thing, word: str) -> bool:
-        answer = client.get(path.format(url=thing.url, id=thing.id, word=word))
-        return answer.status_code == 200 and word in answer.text.replace(f'value="{word}"', "")
-
-    surface(path, kind, shows)
+SURFACES = [
+    Surface("article page", "article", "{url}"),
+    Surface("article by its number", "article", "/kb/articles/{id}"),
+    Surface("short link", "article", "/a/{id}"),
+    Surface("collection", "article", "/kb/collections/{place}"),
+    Surface("help centre", "article", "/kb/", lists_all=False),
+    Surface("home", "article", "/", lists_all=False),
+    Surface("search", "article", f"/search/?q={WORD}"),
+    Surface("search, articles only", "article", f"/search/?q={WORD}&kind=article"),
+    Surface("suggestions", "article", f"/search/suggestions?q={WORD}"),
+    Surface("look-alikes", "article", f"/search/look-alikes?title={WORD}+question"),
+    Surface("thread page", "thread", "{url}"),
+    Surface("thread by its number", "thread", "/forum/threads/{id}"),
+    Surface("category", "thread", "/forum/categories/{place}"),
+    Surface("forum", "thread", "/forum/"),
+    Surface("forum, unanswered", "thread", "/forum/?filter=unanswered", lists_all=False),
+    Surface("forum, unsolved", "thread", "/forum/?filter=unsolved", lists_all=False),
+    Surface("home", "thread", "/", lists_all=False),
+    Surface("search", "thread", f"/search/?q={WORD}"),
+    Surface("search, threads only", "thread", f"/search/?q={WORD}&kind=thread"),
+    Surface("suggestions", "thread", f"/search/suggestions?q={WORD}"),
+    Surface("look-alikes", "thread", f"/search/look-alikes?title={WORD}+question"),
+]
