@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 def local_path(target: str | None) -> str | None:
     """`target` when it is a path of this site (query included), else None.
 
-    Refuses other hosts in every dress browsers accept: `//host`, `/\\host`, schemes, control characters.
+    Refuses other hosts in every dress browsers accept: `//host`, `/\\host`, schemes, control
+    characters.
     """
     if not target or not target.startswith("/") or len(target) > 4000:
         return None

@@ -47,7 +47,7 @@ def notify(user_id: int, kind: str, key: str, url: str, **data: Any) -> Notifica
         with db.session.begin_nested():
             db.session.add(notification)
     except IntegrityError:  # another worker told the same news a moment ago
-        return db.session.scalars(_same(user_id, key)).one()
+        notification = db.session.scalars(_same(user_id, key)).one()
     return notification
 
 

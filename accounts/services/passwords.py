@@ -48,13 +48,15 @@ def problem(password: str, *, is_staff: bool = False, own: tuple[str, ...] = ())
     """
     least = STAFF_LEAST if is_staff else LEAST
     if len(password) < least:
-        return _("Please use at least %(count)s characters.", count=least)
+        return str(_("Please use at least %(count)s characters.", count=least))
     if len(password) > MOST:
-        return _("Please use at most %(count)s characters.", count=MOST)
+        return str(_("Please use at most %(count)s characters.", count=MOST))
     if guesses.is_easy(_composed(password), own):
-        return _(
-            "This password is among the first that somebody would try. "
-            "Several words that have nothing to do with each other make a good one."
+        return str(
+            _(
+                "This password is among the first that somebody would try. "
+                "Several words that have nothing to do with each other make a good one."
+            )
         )
     return None
 

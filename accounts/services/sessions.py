@@ -2,10 +2,12 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import contains_eager
+from werkzeug.wrappers import Response
 
 from accounts.models import Session, User
 from accounts.services.tokens import digest
@@ -51,6 +53,23 @@ def begin(user: User, *, user_agent: str = "") -> str:
     return raw
 
 
+def set_cookie(response: Response, raw: str, user: User) -> None:
+    """Give the browser its token: not for scripts, not for other sites' forms."""
+    response.set_cookie(
+        cookie_name(),
+        raw,
+        max_age=longest(user),
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def drop_cookie(response: Response) -> None:
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.delete_cookie(cookie_name(), secure=secure, httponly=True, samesite="Lax")
+
+
 def find(raw: str) -> Session | None:
     """The living session of this token with its person; one query, nothing written."""
     session = db.session.scalars(
@@ -84,9 +103,16 @@ def of(user: User) -> list[Session]:
     return [session for session in rows if _lives(session)]
 
 
-def end(session: Session) -> None:
-    """Sign this browser out: its cookie is dead. The caller commits."""
-    db.session.execute(delete(Session).where(Session.id == session.id))
+def end(raw: str) -> None:
+    """Sign the browser with this token out: its cookie is dead. The caller commits."""
+    db.session.execute(delete(Session).where(Session.token_hash == digest(raw)))
+
+
+def end_one(user: User, session_id: int) -> bool:
+    """End one of the person's own sessions; False when they have none of this id."""
+    own = delete(Session).where(Session.id == session_id, Session.user_id == user.id)
+    ended: Any = db.session.execute(own)
+    return bool(ended.rowcount)
 
 
 def end_all(user: User, *, but: Session | None = None) -> None:

@@ -112,7 +112,7 @@ def contact_card(moment: datetime | None = None) -> ContactCard:
 def _is_open(hours: Mapping[str, list[str]], moment: datetime) -> bool:
     local = moment.astimezone(ZoneInfo(get("timezone")))
     today = hours.get(DAYS[local.weekday()])
-    return bool(today) and today[0] <= local.strftime("%H:%M") < today[1]
+    return today is not None and today[0] <= local.strftime("%H:%M") < today[1]
 
 
 def _stored() -> dict[str, Any]:
