@@ -1,7 +1,7 @@
 """Words out of text: one analysis for documents, queries, highlighting and counting.
 
-Vietnamese is searched with its marks folded away (`đổi` → `doi`); what folding loses, pairs of neighbouring
-words and the exact words give back. The rules and what each was worth are in docs/decisions.
+Vietnamese is searched with its marks folded away (`đổi` → `doi`); what folding loses, pairs of
+neighbouring words and the exact words give back.
 """
 
 import re
@@ -9,6 +9,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -27,15 +28,16 @@ _SYLLABLE = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 
-ENGLISH_STOP_WORDS = frozenset(
-    "a about am an and any are as at be been being but by can could did do does for from had has have how i"
-    " if in into is it its just me my of on or our should so some such than that the their then there these"
-    " they this to was we were what when where which who why will with would you your".split()
-)
+_ENGLISH = """
+    a about am an and any are as at be been being but by can could did do does for from had has have
+    how i if in into is it its just me my of on or our should so some such than that the their then
+    there these they this to was we were what when where which who why will with would you your
+"""
+ENGLISH_STOP_WORDS = frozenset(_ENGLISH.split())
 
 
 class Token(NamedTuple):
-    """One word as it stands in the text: `word` is composed lower case, the offsets count characters."""
+    """One word of a text: `word` composed and lower case, the offsets in characters."""
 
     word: str
     start: int
@@ -57,7 +59,7 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The words of composed text in order; Han, Kana and Hangul runs as overlapping pairs of characters."""
+    """The words of composed text in order; of Han, Kana and Hangul, pairs of characters."""
     for match in _TOKEN.finditer(text):
         run, start = match[0], match.start()
         if not _IS_CJK.match(run):
@@ -97,7 +99,7 @@ def terms(text: str) -> list[str]:
 
 
 def _is_english(folded: str) -> bool:
-    """Plain letters that cannot be a Vietnamese syllable; -ing ends English words far more often."""
+    """Plain letters that cannot be a Vietnamese syllable; most words in -ing are English."""
     if len(folded) < 4 or not folded.isascii() or not folded.isalpha():
         return False
     return folded.endswith("ing") or not is_syllable(folded)
@@ -122,8 +124,7 @@ def _stem(folded: str) -> str:
 def pairs(found: Sequence[str]) -> list[str]:
     """Hashed pairs of neighbouring terms."""
     return [
-        f"{crc32(f'{left}_{right}'.encode()) % PAIR_BUCKETS:x}"
-        for left, right in zip(found, found[1:], strict=False)
+        f"{crc32(f'{left}_{right}'.encode()) % PAIR_BUCKETS:x}" for left, right in pairwise(found)
     ]
 
 
@@ -163,16 +164,17 @@ def is_vietnamese(found: Sequence[str]) -> bool:
 
 
 def content_words(found: Sequence[str]) -> list[str]:
-    """Words without English stop words; Vietnamese keeps all (`in` prints, `an` is safe), as do stop words alone."""
+    """Words without English stop words, unless all are or it is Vietnamese (`in` prints there)."""
     if is_vietnamese(found):
         return list(found)
     return [word for word in found if word not in ENGLISH_STOP_WORDS] or list(found)
 
 
 def fold_words(text: str) -> str:
-    """The key under which a search is counted: order, marks, case, numbers and English endings do not matter.
+    """The key under which a search is counted, whatever its order, marks, case and numbers.
 
-    Holds no digits but 0, which stands for any number, so that no phone or order number is kept.
+    Holds no digit but 0, which stands for any number: no phone or order number is kept.
+    Empty when there are no words.
     """
     masked = _DIGITS.sub("0", compose(text))
     return " ".join(sorted({term(word) for word in content_words(words(masked))}))

@@ -1,12 +1,10 @@
-"""What any search engine here promises: its nouns and its errors. The index speaks in these alone."""
+"""What any search engine here promises: its nouns and its errors."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 Health = Literal["ok", "missing", "rebuilding", "outdated", "broken"]
-Sort = Literal["relevance", "newest", "votes"]
 
 
 class IndexUnavailable(Exception):
@@ -22,7 +20,7 @@ class Document:
     """One article or thread as search sees it.
 
     ref       -- `article:12` or `thread:7`; one document a ref.
-    text      -- plain text without the title; at most MAX_TEXT characters are read (search/schema.py).
+    text      -- plain text without the title; the first 200,000 characters are read.
     keywords  -- hidden words that find it, never shown.
     audience  -- effective audience: public, customers, staff or private.
     readers   -- ids of people besides the author who may find a private document.
@@ -54,7 +52,10 @@ class Document:
 
 @dataclass(frozen=True)
 class Scope:
-    """On whose behalf is searched: the audiences they belong to, and who they are (None: nobody known)."""
+    """On whose behalf is searched: their audiences, and who they are (None: nobody known).
+
+    Private documents are found by their readers, and by those whose audiences name `private`.
+    """
 
     audiences: frozenset[str]
     user_id: int | None = None
@@ -93,13 +94,13 @@ class Results:
     counts_by_kind -- the same for each kind, whatever kind the filters ask for; for tabs.
     partial        -- part of the engine failed: do not cache this.
     generation     -- names the state of the index that answered.
-    strong         -- whether one of the best hits really speaks of what was asked (see search/snapshot.py);
-                      False for no hits. A search that is not strong counts as failed.
+    strong         -- whether one of the three best hits really speaks of what was asked
+                      (search/snapshot.py); a search that is not strong counts as failed.
     """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
-    counts_by_kind: Mapping[str, int] = field(default_factory=dict)
+    counts_by_kind: dict[str, int] = field(default_factory=dict)
     partial: bool = False
     generation: str = ""
     strong: bool = False

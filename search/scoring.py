@@ -1,12 +1,15 @@
 """BM25 over one segment, term at a time, through Whoosh's public matchers.
 
-A segment never changes, so what is decoded once is kept. This is the part to replace for speed: whoever
-replaces it keeps `Segment`'s methods and the scores.
+A segment never changes, so what is decoded once is kept. This is the part to replace for speed:
+whoever replaces it keeps `Segment`'s methods and the scores.
 """
 
+from __future__ import annotations
+
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from whoosh.reading import TermNotFound
@@ -24,7 +27,7 @@ class Postings(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """A term to look for: its field, the field's weight times the term's idf, the field's mean length."""
+    """A term to look for; `weight` is the field's weight times the term's idf."""
 
     field: str
     term: str
@@ -92,18 +95,31 @@ class Segment:
             self._columns[name] = [values[i] for i in range(self.size)]
         return self._columns[name]
 
-    def score(self, terms: Iterable[Weighed], allowed: frozenset[int]) -> dict[int, float]:
-        """The score of each allowed document that holds any of the terms."""
-        scores: dict[int, float] = {}
-        known = scores.get
-        for field, term, weight, mean_length in terms:
+    def score(
+        self, required: Sequence[Weighed], extra: Sequence[Weighed], allowed: frozenset[int]
+    ) -> dict[int, float]:
+        """The score of each allowed document that holds a required term; extra terms only add."""
+        scores = dict.fromkeys(self._holding(required, allowed), 0.0)
+        for field, term, weight, mean_length in (*required, *extra):
             found = self.postings(field, term)
             if not found.documents:
                 continue
             lengths = self.lengths(field)
             top, base, slope = weight * (K1 + 1), K1 * (1 - B), K1 * B / mean_length
             for document, count in zip(found.documents, found.counts, strict=True):
-                if document in allowed:
+                if document in scores:
                     damped = count + base + slope * lengths[document]
-                    scores[document] = known(document, 0.0) + top * count / damped
+                    scores[document] += top * count / damped
         return scores
+
+    def _holding(self, required: Sequence[Weighed], allowed: frozenset[int]) -> set[int]:
+        holding: set[int] = set()
+        for field, term, _weight, _mean_length in required:
+            holding.update(self.postings(field, term).documents)
+        return holding & allowed
+
+    def holds(self, document: int, field: str, term: str) -> bool:
+        """Whether one document holds a term."""
+        documents = self.postings(field, term).documents
+        at = bisect_left(documents, document)
+        return at < len(documents) and documents[at] == document
