@@ -38,7 +38,8 @@ class Post(Timestamps, Model):
     withdrawn_at: Mapped[datetime | None]  # by its author
     hidden_at: Mapped[datetime | None]
     hidden_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    hidden_reason: Mapped[str | None]
+    hidden_reason: Mapped[str | None]  # for its author
+    hidden_rule: Mapped[str | None]  # a FlagReason: what the stub names to everybody else
 
     thread: Mapped[Thread] = relationship(foreign_keys=[thread_id])
     author: Mapped[User] = relationship(foreign_keys=[author_id])
@@ -58,6 +59,10 @@ class Post(Timestamps, Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def is_official(self) -> bool:
+        return self.official_at is not None
 
     @property
     def is_visible(self) -> bool:

@@ -1,0 +1,239 @@
+"""What the forum does when it hears news: tells people. Runs in the worker; safe to run twice."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from accounts.models import Notification, Role, User
+from accounts.services import mailing, notifications
+from core import mail
+from core.db import db
+from core.events import Delivery, announce, hears
+from core.markdown import excerpt
+from forum import permissions
+from forum.models import Post, Thread
+from forum.services import promotion, reuse, watching
+
+
+def _post(delivery: Delivery) -> Post | None:
+    return db.session.get(Post, delivery.subject_id)
+
+
+def _tell(
+    user_id: int, kind: str, key: str, url: str, *, by_mail: bool = False, **data: Any
+) -> None:
+    """One notice; a mail about it is a delivery of its own, so that one failure is one mail."""
+    notice = notifications.notify(user_id, kind, key, url, **data)
+    db.session.flush()
+    if by_mail:
+        announce("notice.given", notice.id)
+
+
+@hears("post.replied")
+def tell_of_reply(delivery: Delivery) -> None:
+    """Whoever watches, and staff who are called by name, hear of a reply that they may read."""
+    post = _post(delivery)
+    if post is None or not post.is_visible:
+        return
+    called = _called(post)
+    told = {post.author_id}
+    for person in [*called, *watching.watchers(post.thread)]:
+        if person.id in told or not permissions.see_post(person, post):
+            continue
+        told.add(person.id)
+        _tell(
+            person.id,
+            "post.mentioned" if person in called else "post.replied",
+            f"post.replied:{post.id}",
+            post.url,
+            by_mail=True,
+            who=post.author.name,
+            title=post.thread.title,
+            post_id=post.id,
+        )
+
+
+def _called(post: Post) -> list[User]:
+    """Staff whose @name stands in the post."""
+    if "@" not in post.body:
+        return []
+    text = post.body.casefold()
+    staff = select(User).where(User.role.in_((Role.STAFF, Role.ADMIN)), User.erased_at.is_(None))
+    return [person for person in db.session.scalars(staff) if f"@{person.name.casefold()}" in text]
+
+
+@hears("post.accepted")
+def tell_of_acceptance(delivery: Delivery) -> None:
+    post = _post(delivery)
+    if post is None or post.thread.accepted_post_id != post.id:
+        return
+    for user_id in {post.author_id, post.thread.author_id} - {delivery.actor_id}:
+        _tell(
+            user_id,
+            "post.accepted",
+            f"post.accepted:{post.id}",
+            post.url,
+            title=post.thread.title,
+            is_own=user_id == post.author_id,
+        )
+
+
+@hears("post.hidden")
+def tell_of_hiding(delivery: Delivery) -> None:
+    """The author reads why; who decided and who flagged is not said."""
+    post = _post(delivery)
+    if post is None or post.hidden_at is None or post.author_id == delivery.actor_id:
+        return
+    key = f"post.hidden:{post.id}:{post.hidden_at:%Y%m%d%H%M%S}"
+    title, reason = post.thread.title, post.hidden_reason or ""
+    _tell(post.author_id, "post.hidden", key, post.url, title=title, reason=reason)
+
+
+@hears("post.approved")
+def tell_of_approval(delivery: Delivery) -> None:
+    post = _post(delivery)
+    if post is not None and post.is_visible:
+        key = f"post.approved:{post.id}"
+        _tell(post.author_id, "post.approved", key, post.url, title=post.thread.title)
+
+
+@hears("complaint.settled")
+def tell_of_settlement(delivery: Delivery) -> None:
+    thread = db.session.get(Thread, delivery.subject_id)
+    if thread is not None and thread.outcome is not None:
+        key = f"complaint.settled:{thread.id}"
+        _tell(thread.author_id, "complaint.settled", key, thread.url, title=thread.title)
+
+
+@hears("article.published", "thread.linked", "thread.promoted")
+def tell_of_article(delivery: Delivery) -> None:
+    """The thread's people hear once that their question became (or has) an article."""
+    for thread in _threads_behind(delivery):
+        for person in _people_of(thread):
+            article = reuse.article_of(thread, for_=person)
+            if article is None or not article.is_published or person.id == delivery.actor_id:
+                continue
+            _tell(
+                person.id,
+                "thread.has_article",
+                f"thread.has_article:{thread.id}:{article.id}",
+                article.url,
+                by_mail=True,
+                title=thread.title,
+                article=article.title,
+            )
+
+
+def _threads_behind(delivery: Delivery) -> Iterable[Thread]:
+    if delivery.event == "article.published":
+        return reuse.threads_of(delivery.subject_id)
+    thread = db.session.get(Thread, delivery.subject_id)
+    return [thread] if thread is not None else []
+
+
+def _people_of(thread: Thread) -> list[User]:
+    people = {person.id: person for person in (thread.author, *watching.watchers(thread))}
+    return [person for person in people.values() if permissions.see_thread(person, thread)]
+
+
+@hears("post.edited", "post.hidden", "post.withdrawn", "post.restored", "post.held")
+def check_the_article(delivery: Delivery) -> None:
+    """A post that an article quotes has changed: the article needs a check."""
+    post = _post(delivery)
+    if post is not None:
+        promotion.notice_change(post)
+
+
+@hears("notice.given")
+def mail_notice(delivery: Delivery) -> None:
+    """One mail to one person about one notice, if it still says something to them."""
+    notice = db.session.get(Notification, delivery.subject_id)
+    person = db.session.get(User, notice.user_id) if notice else None
+    if notice is None or person is None or not person.is_active or notice.read_at is not None:
+        return
+    if not person.email or not person.is_confirmed:
+        return
+    message = None
+    if notice.kind in ("post.replied", "post.mentioned"):
+        post = db.session.get(Post, notice.data["post_id"])
+        if post is None or not post.is_visible or not permissions.see_post(person, post):
+            return
+        message = mailing.compose(
+            person.email,
+            _l("New reply: %(title)s", title=post.thread.title),
+            "forum/replied",
+            person.language,
+            key=notice.key,
+            person=person,
+            post=post,
+            thread=post.thread,
+            text=excerpt(post.html, 400),
+        )
+    elif notice.kind == "thread.has_article":
+        message = mailing.compose(
+            person.email,
+            _l("There is an article: %(title)s", title=notice.data["article"]),
+            "forum/has_article",
+            person.language,
+            key=notice.key,
+            person=person,
+            notice=notice,
+        )
+    db.session.commit()  # nobody waits for the mail server
+    if message is not None:
+        mail.deliver(message)
+
+
+# How the notices read.
+
+
+@notifications.words("post.replied")
+def _replied(data: dict[str, Any]) -> str:
+    return str(_("%(who)s replied in “%(title)s”.", who=data["who"], title=data["title"]))
+
+
+@notifications.words("post.mentioned")
+def _mentioned(data: dict[str, Any]) -> str:
+    return str(_("%(who)s called you in “%(title)s”.", who=data["who"], title=data["title"]))
+
+
+@notifications.words("post.accepted")
+def _accepted(data: dict[str, Any]) -> str:
+    if data.get("is_own"):
+        return str(_("Your answer in “%(title)s” was accepted.", title=data["title"]))
+    return str(_("An answer to “%(title)s” was accepted.", title=data["title"]))
+
+
+@notifications.words("post.hidden")
+def _hidden(data: dict[str, Any]) -> str:
+    return str(
+        _(
+            "Your post in “%(title)s” was hidden: %(reason)s",
+            title=data["title"],
+            reason=data.get("reason", ""),
+        )
+    )
+
+
+@notifications.words("post.approved")
+def _approved(data: dict[str, Any]) -> str:
+    return str(_("Your post in “%(title)s” can be seen by everybody now.", title=data["title"]))
+
+
+@notifications.words("complaint.settled")
+def _settled(data: dict[str, Any]) -> str:
+    return str(_("Your complaint “%(title)s” was settled.", title=data["title"]))
+
+
+@notifications.words("thread.has_article")
+def _has_article(data: dict[str, Any]) -> str:
+    return str(
+        _(
+            "There is an article about “%(title)s”: %(article)s",
+            title=data["title"],
+            article=data["article"],
+        )
+    )

@@ -1,0 +1,94 @@
+"""An author (or staff) changes words, or takes them back; what they said before stays readable."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from accounts.models import Product, User
+from accounts.services import audit
+from core.clock import now
+from core.db import db
+from core.events import announce
+from core.markdown import render_safely
+from core.tags import named
+from forum.models import Post, PostRevision, Thread
+from forum.services import accepting, counting, holding, queue, repeating
+
+
+class AlreadyWithdrawn(Exception):
+    """Its author took it back before we got there."""
+
+
+def edit_post(post: Post, *, by: User, body: str) -> None:
+    """Put new words in place of the old, which the public history keeps. The caller commits.
+
+    An edit that a first post would be held for (links, words) holds the post.
+    """
+    if body == post.body:
+        return
+    rendered = render_safely(body)
+    db.session.add(PostRevision(post_id=post.id, replaced_by=by.id, body=post.body))
+    post.body = body
+    post.html = rendered.html
+    post.renderer_version = rendered.version
+    post.body_hash = repeating.hash_of(body)
+    post.edited_at = now()
+    post.edited_by = by.id
+    db.session.flush()
+    if by.id != post.author_id:
+        audit.record(by, "post.edited", f"post:{post.id}")
+    reason = holding.reason_to_hold(by, body)
+    if reason and reason != "first_post" and not post.is_held:
+        accepting.drop(post)
+        holding.hold(post, post.thread, reason=reason)
+        counting.recount(post.thread)
+    announce("post.edited", post.id, actor_id=by.id)
+
+
+def history(post: Post) -> list[PostRevision]:
+    """What it said before each edit, oldest first, with who wrote the newer words."""
+    revisions = (
+        select(PostRevision)
+        .where(PostRevision.post_id == post.id)
+        .options(joinedload(PostRevision.editor))
+        .order_by(PostRevision.id)
+    )
+    return list(db.session.scalars(revisions))
+
+
+def withdraw_post(post: Post, *, by: User) -> None:
+    """Its author takes it back: a stub stays. A question that nobody has answered goes whole.
+
+    Raises AlreadyWithdrawn. The caller commits.
+    """
+    if post.is_withdrawn:
+        raise AlreadyWithdrawn(post.id)
+    thread = post.thread
+    accepting.drop(post)
+    post.withdrawn_at = now()
+    if post.is_question and thread.reply_count == 0 and not thread.is_hidden:
+        thread.hidden_at = post.withdrawn_at
+        thread.hidden_by = by.id
+        announce("thread.changed", thread.id, actor_id=by.id)
+    queue.close_for(post, by=by, decision="withdrawn")
+    counting.recount(thread)
+    audit.record(by, "post.withdrawn", f"post:{post.id}")
+    announce("post.withdrawn", post.id, actor_id=by.id)
+
+
+def edit_thread(
+    thread: Thread, *, by: User, title: str, tags: Sequence[str], product: Product | None
+) -> None:
+    """Change what the thread is called and filed under. The caller commits.
+
+    title -- one line, 1 to 200 characters.
+    """
+    new_tags = named(list(tags))
+    if thread.title != title and by.id != thread.author_id:
+        audit.record(by, "thread.renamed", f"thread:{thread.id}", f"{thread.title} → {title}")
+    thread.title = title
+    thread.tags = new_tags
+    thread.product_id = product.id if product else None
+    db.session.flush()
+    announce("thread.changed", thread.id, actor_id=by.id)

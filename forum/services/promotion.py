@@ -1,0 +1,158 @@
+"""The bridge from forum to kb: an accepted answer becomes a draft, credited and kept honest.
+
+kb keeps the source as data (URL, quoted posts' hashes, contributors' ids) and never learns what a
+thread is.
+"""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from accounts.models import User
+from accounts.services import audit
+from core.audience import Audience
+from core.clock import now
+from core.db import db
+from core.events import announce
+from forum.models import Post, Thread
+from forum.services.repeating import hash_of
+from kb.models import Article, Collection
+from kb.services import drafting
+
+
+class AlreadyPromoted(Exception):
+    """The thread became an article before we got there."""
+
+
+class NothingToPromote(Exception):
+    """There is no accepted answer that everybody of the thread's audience sees."""
+
+
+class WouldWiden(Exception):
+    """The article's readers are more than the thread's, and nobody has said yes to that."""
+
+
+class Proposal(NamedTuple):
+    """What the draft would say, and who reads the thread today."""
+
+    title: str
+    body: str
+    summary: str
+    audience: Audience
+    question: Post
+    answer: Post
+
+
+def proposal(thread: Thread) -> Proposal:
+    """The draft that the thread suggests. Raises NothingToPromote."""
+    question, answer = _quoted(thread)
+    return Proposal(
+        title=thread.title,
+        body=f"{_as_quote(question.body)}\n\n{answer.body.strip()}\n",
+        summary="",
+        audience=readers_of(thread),
+        question=question,
+        answer=answer,
+    )
+
+
+def _as_quote(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n"))
+
+
+def readers_of(thread: Thread) -> Audience:
+    """Who reads the thread now; a private one is promoted for staff at first."""
+    return Audience.STAFF if thread.is_private else thread.category.audience
+
+
+def collections() -> list[Collection]:
+    """The shelves an article can stand on."""
+    shelves = select(Collection).order_by(Collection.position, Collection.id)
+    return list(db.session.scalars(shelves.limit(500)))
+
+
+def promote(
+    thread: Thread,
+    *,
+    by: User,
+    collection: Collection,
+    title: str = "",
+    body: str = "",
+    summary: str = "",
+    audience: Audience | None = None,
+    may_widen: bool = False,
+) -> Article:
+    """Make a draft from the thread; publishing is a second act, in kb.
+
+    title, body, summary -- as edited beside the thread; empty: as `proposal` has them.
+    audience -- the article's readers; default: the thread's.
+    may_widen -- somebody saw what becomes visible and said yes. Raises WouldWiden without it,
+    AlreadyPromoted, NothingToPromote. The caller commits.
+    """
+    if thread.article_id is not None:
+        raise AlreadyPromoted(thread.id)
+    suggested = proposal(thread)
+    audience = audience or suggested.audience
+    if audience.width > suggested.audience.width and not may_widen:
+        raise WouldWiden(thread.id)
+    article = drafting.draft(
+        title=title or suggested.title,
+        body=body or suggested.body,
+        summary=summary,
+        collection=collection,
+        language=thread.language,
+        by=by,
+        source=_source(thread, suggested),
+        audience=audience,
+        products=(thread.product,) if thread.product else (),
+        tags=[tag.name for tag in thread.tags],
+    )
+    db.session.flush()
+    thread.article_id = article.id
+    db.session.flush()
+    audit.record(by, "thread.promoted", f"thread:{thread.id}", f"article:{article.id}")
+    announce("thread.promoted", thread.id, actor_id=by.id)
+    return article
+
+
+def _source(thread: Thread, quoted: Proposal) -> dict[str, Any]:
+    people = [quoted.answer.author_id, thread.author_id]
+    return {
+        "url": thread.url,
+        "quotes": [
+            {"ref": f"post:{post.id}", "hash": hash_of(post.body)}
+            for post in (quoted.answer, quoted.question)
+        ],
+        "contributors": list(dict.fromkeys(people)),
+    }
+
+
+def _quoted(thread: Thread) -> tuple[Post, Post]:
+    """The question and the accepted answer, both visible."""
+    wanted = select(Post).where(
+        (Post.id == thread.accepted_post_id) | (Post.position == 1), Post.thread_id == thread.id
+    )
+    posts = list(
+        db.session.scalars(wanted.options(joinedload(Post.author)).order_by(Post.position))
+    )
+    if len(posts) != 2 or not all(post.is_visible for post in posts):
+        raise NothingToPromote(thread.id)
+    return posts[0], posts[1]
+
+
+def notice_change(post: Post) -> bool:
+    """A quoted post says something else now, or is gone: its article needs a check. Whether so."""
+    article = db.session.get(Article, post.thread.article_id) if post.thread.article_id else None
+    if article is None:
+        return False
+    quotes = (article.source or {}).get("quotes", ())
+    quoted = {quote["ref"]: quote["hash"] for quote in quotes}
+    if f"post:{post.id}" not in quoted:
+        return False
+    if post.is_visible and quoted[f"post:{post.id}"] == hash_of(post.body):
+        return False
+    article.source_changed_at = now()
+    db.session.flush()
+    announce("article.changed", article.id)
+    return True

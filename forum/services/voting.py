@@ -1,0 +1,55 @@
+"""Somebody finds a post useful, or no longer does."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from accounts.models import User
+from core.db import db
+from forum.models import Post, Thread, Vote
+from forum.services import limits
+
+
+class OwnPost(Exception):
+    """Nobody votes for their own words."""
+
+
+def toggle(post: Post, *, by: User) -> bool:
+    """Give the vote, or take it back when it was given; whether it stands now.
+
+    Raises OwnPost, core.ratelimits.TooMany. The caller commits.
+    """
+    if post.author_id == by.id:
+        raise OwnPost(post.id)
+    gone = db.session.execute(
+        delete(Vote).where(Vote.post_id == post.id, Vote.user_id == by.id)
+    ).rowcount  # type: ignore[attr-defined]
+    if not gone:
+        limits.count_vote(by)
+        try:
+            with db.session.begin_nested():
+                db.session.add(Vote(post_id=post.id, user_id=by.id))
+        except IntegrityError:  # a second click a moment ago: the vote stands
+            pass
+    _recount(post)
+    return not gone
+
+
+def _recount(post: Post) -> None:
+    """Counted, not added: parallel votes cannot drift."""
+    votes = select(func.count()).where(Vote.post_id == post.id).scalar_subquery()
+    quiet = {"synchronize_session": False}
+    changed = update(Post).where(Post.id == post.id).values(vote_count=votes)
+    db.session.execute(changed, execution_options=quiet)
+    if post.is_question:
+        asked = update(Thread).where(Thread.id == post.thread_id).values(vote_count=votes)
+        db.session.execute(asked, execution_options=quiet)
+        db.session.expire(post.thread, ["vote_count"])
+    db.session.expire(post, ["vote_count"])
+
+
+def voted(user_id: int, post_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these posts this person voted for."""
+    given = select(Vote.post_id).where(Vote.user_id == user_id, Vote.post_id.in_(post_ids))
+    return frozenset(db.session.scalars(given))

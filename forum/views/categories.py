@@ -1,0 +1,32 @@
+"""One room of the forum and its threads."""
+
+from flask import Blueprint, render_template, request
+from flask_login import current_user
+
+from forum.models import ThreadType
+from forum.services import reading
+
+bp = Blueprint("categories", __name__, url_prefix="/categories")
+
+
+@bp.get("/<slug>")
+def show(slug: str) -> str:
+    category = reading.find_category(slug, for_=current_user)
+    status = request.args.get("status", "latest")
+    kind = request.args.get("kind", "")
+    if status not in reading.FILTERS or (status == "mine" and not current_user.is_authenticated):
+        status = "latest"
+    page = reading.threads(
+        current_user,
+        filter=status,
+        category=category,
+        type=ThreadType(kind) if kind in set(ThreadType) else None,
+        before=request.args.get("before"),
+    )
+    return render_template(
+        "forum/categories/show.html",
+        category=category,
+        categories=reading.categories(current_user),
+        page=page,
+        status=status,
+    )

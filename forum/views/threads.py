@@ -1,0 +1,429 @@
+"""Threads: the lists, a thread's page, asking, replying, and what is done with a whole thread."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from accounts.models import Product
+from core.audience import Audience
+from core.clock import today
+from core.db import db
+from core.i18n import LANGUAGES, current_language
+from core.markdown import render_safely
+from core.permissions import authorize, refuse
+from core.ratelimits import TooMany
+from forum import forms, permissions
+from forum.models import Thread, ThreadState, ThreadType
+from forum.services import (
+    asking,
+    complaints,
+    editing,
+    moderation,
+    promotion,
+    reading,
+    replying,
+    reuse,
+    states,
+    thread_page,
+    watching,
+)
+from forum.services.reading import find_thread
+from forum.services.repeating import RepeatedWords
+
+bp = Blueprint("threads", __name__)
+
+
+@bp.get("/")
+def index() -> str:
+    """All threads this person may see; tabs, kind, product and tag narrow them."""
+    status = request.args.get("status", "latest")
+    kind = request.args.get("kind", "")
+    if status not in reading.FILTERS or (status == "mine" and not current_user.is_authenticated):
+        status = "latest"
+    products = reading.products()
+    product = _chosen_product(products, request.args.get("product"))
+    page = reading.threads(
+        current_user,
+        filter=status,
+        product=product,
+        tag=reading.find_tag(request.args.get("tag")),
+        type=ThreadType(kind) if kind in set(ThreadType) else None,
+        before=request.args.get("before"),
+    )
+    return render_template(
+        "forum/threads/index.html",
+        page=page,
+        status=status,
+        kind=kind,
+        product=product,
+        products=products,
+        categories=reading.categories(current_user),
+    )
+
+
+@bp.get("/threads/<int:thread_id>")
+@bp.get("/threads/<int:thread_id>-<slug>")
+def show(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001 (the id finds)
+    """A thread's posts, 20 a page, the accepted answer under the question."""
+    thread = find_thread(thread_id, for_=current_user)
+    if request.path != thread.url:
+        query = request.query_string.decode("ascii", "replace")
+        return redirect(f"{thread.url}?{query}" if query else thread.url, 301)
+    page = thread_page.posts_page(thread, request.args.get("page", 1, type=int), for_=current_user)
+    if page is None:
+        abort(404)
+    return render_template(
+        "forum/threads/show.html",
+        thread=thread,
+        page=page,
+        article=reuse.article_of(thread, for_=current_user),
+        form=forms.ReplyForm(formdata=None) if current_user.is_authenticated else None,
+        deed=forms.PreviewForm(formdata=None),
+    )
+
+
+@bp.route("/threads/ask", methods=["GET", "POST"])
+def ask() -> ResponseReturnValue:
+    """Begin a thread. What a search or a link brought along stands in the form already."""
+    if not current_user.is_authenticated:
+        refuse()  # they come back to this address, words and all
+    if not permissions.ask(current_user):
+        return render_template("forum/threads/ask.html", form=None), 403 if _is_sent() else 200
+    form = forms.AskForm(data=_brought_along())
+    rooms = reading.startable_categories(current_user)
+    products = reading.products()
+    form.offer(types=_types(), categories=rooms, products=products)
+    shown = None
+    if form.validate_on_submit():
+        if form.preview.data:
+            shown = render_safely(form.body.data or "").html
+        elif thread := _asked(form, rooms, products):
+            if thread.is_held:
+                flash(_("Thank you. A moderator looks at it before everybody sees it."))
+            else:
+                flash(_("Your question is there. We tell you when somebody replies."))
+            return redirect(thread.url, 303)
+    page = render_template("forum/threads/ask.html", form=form, rooms=rooms, shown=shown)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _asked(form: forms.AskForm, rooms: list[Any], products: list[Product]) -> Thread | None:
+    room = next(room for room in rooms if room.slug == form.category.data)
+    authorize(permissions.start_thread, room)
+    try:
+        thread = asking.ask(
+            category=room,
+            author=current_user._get_current_object(),
+            type=ThreadType(form.type.data),
+            title=form.title.data or "",
+            body=form.body.data or "",
+            language=form.language.data,
+            product=_chosen_product(products, form.product.data),
+            tags=form.tag_names,
+            fields=form.fields,
+            search_words=form.search.data,
+            is_private=form.is_private,
+            begun_at=form.begun_at,
+        )
+    except (RepeatedWords, TooMany) as problem:
+        _explain(form, problem)
+        return None
+    db.session.commit()
+    return thread
+
+
+@bp.route("/threads/<int:thread_id>/reply", methods=["GET", "POST"])
+def reply(thread_id: int) -> ResponseReturnValue:
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.reply, thread)
+    form = forms.ReplyForm()
+    shown = None
+    if form.validate_on_submit():
+        if form.preview.data:
+            shown = render_safely(form.body.data or "").html
+        elif answer := _replied(thread, form):
+            return answer
+    page = render_template("forum/threads/reply.html", thread=thread, form=form, shown=shown)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _replied(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue | None:
+    try:
+        post = replying.reply(
+            thread,
+            by=current_user._get_current_object(),
+            body=form.body.data or "",
+            begun_at=form.begun_at,
+            watch=form.watch.data,
+        )
+    except (RepeatedWords, TooMany) as problem:
+        _explain(form, problem)
+        return None
+    db.session.commit()
+    if post.is_held:
+        flash(_("Thank you. A moderator looks at it before everybody sees it."))
+    return redirect(post.url, 303)
+
+
+def _explain(form: FlaskForm, problem: Exception) -> None:
+    """Why nothing was saved; what was typed stays in the form."""
+    if isinstance(problem, TooMany):
+        words = ngettext(
+            "That was a lot at once. Please try again in %(num)d second.",
+            "That was a lot at once. Please try again in %(num)d seconds.",
+            problem.retry_after,
+        )
+    else:
+        words = _("You said the same a moment ago. It is there; no need to send it twice.")
+    form.form_errors.append(words)
+
+
+@bp.route("/threads/<int:thread_id>/edit", methods=["GET", "POST"])
+def edit(thread_id: int) -> ResponseReturnValue:
+    """Title, tags and product; the words are edited as posts are."""
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.edit_thread, thread)
+    form = forms.ThreadForm(
+        title=thread.title,
+        tags=", ".join(tag.name for tag in thread.tags),
+        product=thread.product.slug if thread.product else "",
+    )
+    products = reading.products()
+    form.product.choices = [("", _("None of these")), *((p.slug, p.name) for p in products)]
+    if form.validate_on_submit():
+        editing.edit_thread(
+            thread,
+            by=current_user,
+            title=form.title.data or "",
+            tags=form.tag_names,
+            product=_chosen_product(products, form.product.data),
+        )
+        return _done(thread, _("Saved."))
+    return _form_page("edit", thread, form)
+
+
+@bp.post("/threads/<int:thread_id>/watch")
+def watch(thread_id: int) -> ResponseReturnValue:
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.watch_thread, thread)
+    watching.watch(thread, by=current_user)
+    return _done(thread, _("We tell you when somebody replies."))
+
+
+@bp.post("/threads/<int:thread_id>/unwatch")
+def unwatch(thread_id: int) -> ResponseReturnValue:
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.watch_thread, thread)
+    watching.unwatch(thread, by=current_user)
+    return _done(thread, _("You hear no more of this thread."))
+
+
+@bp.route("/threads/<int:thread_id>/lock", methods=["GET", "POST"])
+def lock(thread_id: int) -> ResponseReturnValue:
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.lock_thread, thread)
+    form = forms.ReasonForm()
+    if form.validate_on_submit():
+        moderation.lock_thread(thread, by=current_user, reason=form.reason.data or "")
+        return _done(thread, _("The thread takes no more replies."))
+    return _form_page("lock", thread, form)
+
+
+@bp.post("/threads/<int:thread_id>/unlock")
+def unlock(thread_id: int) -> ResponseReturnValue:
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.unlock_thread, thread)
+    moderation.unlock_thread(thread, by=current_user)
+    return _done(thread, _("The thread takes replies again."))
+
+
+@bp.post("/threads/<int:thread_id>/pin")
+def pin(thread_id: int) -> ResponseReturnValue:
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.pin_thread, thread)
+    moderation.pin_thread(thread, by=current_user)
+    return _done(thread, _("Pinned on top of the lists."))
+
+
+@bp.post("/threads/<int:thread_id>/unpin")
+def unpin(thread_id: int) -> ResponseReturnValue:
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.unpin_thread, thread)
+    moderation.unpin_thread(thread, by=current_user)
+    return _done(thread, _("No longer pinned."))
+
+
+@bp.route("/threads/<int:thread_id>/move", methods=["GET", "POST"])
+def move(thread_id: int) -> ResponseReturnValue:
+    """Into another category; who would come to see it is said, and agreed to, first."""
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.move_thread, thread)
+    rooms = reading.startable_categories(current_user)
+    form = forms.MoveForm(category=thread.category.slug)
+    form.category.choices = [(room.slug, room.name) for room in rooms]
+    target = None
+    if form.validate_on_submit():
+        target = next(room for room in rooms if room.slug == form.category.data)
+        try:
+            moderation.move_thread(
+                thread, to=target, by=current_user, may_widen=form.may_widen.data
+            )
+            return _done(thread, _("The thread stands in “%(name)s” now.", name=target.name))
+        except moderation.WouldWiden:
+            pass
+    page = render_template("forum/threads/move.html", thread=thread, form=form, target=target)
+    return page, 422 if form.errors or target else 200
+
+
+@bp.route("/threads/<int:thread_id>/promote", methods=["GET", "POST"])
+def promote(thread_id: int) -> ResponseReturnValue:
+    """The draft beside the thread, and what becomes visible; publishing is a second act."""
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.promote_thread, thread)
+    try:
+        suggested = promotion.proposal(thread)
+    except promotion.NothingToPromote:
+        return _done(thread, _("The question or the accepted answer is out of sight."))
+    form = forms.PromoteForm(
+        title=suggested.title, body=suggested.body, audience=suggested.audience.value
+    )
+    shelves = promotion.collections()
+    form.collection.choices = [(shelf.id, shelf.name) for shelf in shelves]
+    would_widen = False
+    if form.validate_on_submit():
+        try:
+            article = promotion.promote(
+                thread,
+                by=current_user._get_current_object(),
+                collection=next(shelf for shelf in shelves if shelf.id == form.collection.data),
+                title=form.title.data or "",
+                body=form.body.data or "",
+                summary=form.summary.data or "",
+                audience=Audience(form.audience.data),
+                may_widen=form.may_widen.data,
+            )
+        except promotion.WouldWiden:
+            would_widen = True
+        else:
+            db.session.commit()
+            flash(_("The draft is there. Readers see it when you publish it."))
+            return redirect(url_for("kb.articles.edit", article_id=article.id), 303)
+    page = render_template(
+        "forum/threads/promote.html",
+        thread=thread,
+        form=form,
+        suggested=suggested,
+        shelves=shelves,
+        would_widen=would_widen,
+        link_form=forms.LinkForm(formdata=None),
+    )
+    return page, 422 if form.errors or would_widen else 200
+
+
+@bp.route("/threads/<int:thread_id>/link-article", methods=["GET", "POST"])
+def link_article(thread_id: int) -> ResponseReturnValue:
+    """An article that exists is the answer."""
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.link_article, thread)
+    form = forms.LinkForm(article=request.args.get("article"))
+    if form.validate_on_submit():
+        article = reuse.find_article(form.article.data or "", for_=current_user)
+        if article is not None:
+            reuse.link_article(thread, article, by=current_user)
+            return _done(thread, _("Linked: both pages show each other."))
+        form.article.errors = [_("There is no such article, or you may not see it.")]
+    return _form_page("link_article", thread, form)
+
+
+@bp.route("/threads/<int:thread_id>/promise", methods=["GET", "POST"])
+def promise(thread_id: int) -> ResponseReturnValue:
+    """By when a complaint is answered, and whose it is."""
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.promise_answer, thread)
+    form = forms.PromiseForm(
+        promised_on=thread.promised_on or today(),
+        owner=str(thread.owner_id or current_user.id),
+    )
+    owners = complaints.possible_owners()
+    form.owner.choices = [(str(person.id), person.name) for person in owners]
+    if form.validate_on_submit():
+        owner = next(person for person in owners if str(person.id) == form.owner.data)
+        complaints.promise(
+            thread, by=current_user, on=form.promised_on.data or today(), owner=owner
+        )
+        return _done(thread, _("Its author sees the date and whose it is."))
+    return _form_page("promise", thread, form)
+
+
+@bp.route("/threads/<int:thread_id>/settle", methods=["GET", "POST"])
+def settle(thread_id: int) -> ResponseReturnValue:
+    """What came of a complaint."""
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.settle_complaint, thread)
+    form = forms.SettleForm()
+    if form.validate_on_submit():
+        complaints.settle(thread, by=current_user, outcome=form.outcome.data or "")
+        return _done(thread, _("Settled. Its author will be told."))
+    return _form_page("settle", thread, form)
+
+
+@bp.route("/threads/<int:thread_id>/state", methods=["GET", "POST"])
+def state(thread_id: int) -> ResponseReturnValue:
+    """What becomes of an idea."""
+    thread = find_thread(thread_id, for_=current_user)
+    authorize(permissions.set_state, thread)
+    form = forms.StateForm(state=thread.state.value)
+    if form.validate_on_submit():
+        chosen = ThreadState(form.state.data)
+        states.set_state(thread, chosen, by=current_user, reason=form.reason.data or "")
+        return _done(thread, _("Saved."))
+    return _form_page("state", thread, form)
+
+
+def _form_page(verb: str, thread: Thread, form: FlaskForm) -> ResponseReturnValue:
+    page = render_template(f"forum/threads/{verb}.html", thread=thread, form=form)
+    return page, 422 if form.errors else 200
+
+
+def _done(thread: Thread, words: str) -> ResponseReturnValue:
+    db.session.commit()
+    flash(words)
+    return redirect(thread.url, 303)
+
+
+def _chosen_product(products: list[Product], slug: str | None) -> Product | None:
+    return next((product for product in products if slug and product.slug == slug), None)
+
+
+def _types() -> list[ThreadType]:
+    kinds = list(ThreadType)
+    if not permissions.make_announcement(current_user):
+        kinds.remove(ThreadType.ANNOUNCEMENT)
+    return kinds
+
+
+def _is_sent() -> bool:
+    return request.method == "POST"
+
+
+def _brought_along() -> dict[str, Any]:
+    """What the address fills in: title, category, product, kind, language, search, article."""
+    brought = request.args
+    language = brought.get("language", "")
+    kind = brought.get("kind", "")
+    return {
+        "title": brought.get("title", "")[: forms.TITLE_LIMIT],
+        "body": brought.get("body", "")[: forms.BODY_LIMIT],
+        "category": brought.get("category", ""),
+        "product": brought.get("product", ""),
+        "type": kind if kind in set(ThreadType) else ThreadType.QUESTION.value,
+        "language": language if language in LANGUAGES else current_language(),
+        "search": brought.get("search", "")[:200],
+        "article": brought.get("article", "")[:20],
+        "tags": brought.get("tag", ""),
+    }
