@@ -31,6 +31,7 @@ INSTRUMENTS = {
         "contract",
         "folder",
         "scoring",
+        "writing",
         "snapshot",
     },
 }
