@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
@@ -60,7 +60,7 @@ def hears(*events: str) -> Callable[[Handler], Handler]:
     """Register a handler for past-tense event names such as `"post.hidden"`."""
 
     def register(handler: Handler) -> Handler:
-        _register(handler, lambda batch: [handler(each) for each in batch], 1, events)
+        _register(handler, lambda batch: handler(batch[0]), 1, events)
         return handler
 
     return register
@@ -80,10 +80,10 @@ def hears_batch(*events: str) -> Callable[[BatchHandler], BatchHandler]:
 
 
 def _register(
-    handler: Callable[..., None], call: Callable[..., object], size: int, events: tuple[str, ...]
+    handler: Callable[..., None], call: BatchHandler, size: int, events: tuple[str, ...]
 ) -> None:
     name = f"{handler.__module__}.{handler.__name__}"
-    _listeners[name] = _Listener(lambda batch: (call(batch), None)[1], size)
+    _listeners[name] = _Listener(call, size)
     for event in events:
         _heard.setdefault(event, []).append(name)
 
@@ -122,9 +122,9 @@ def deliver_due(limit: int = 4 * BATCH) -> int:
     )
 
 
-def _is_due() -> tuple[object, ...]:
+def _is_due() -> ColumnElement[bool]:
     moment = now()
-    return (
+    return and_(
         Delivery.run_after <= moment,
         or_(Delivery.leased_until.is_(None), Delivery.leased_until < moment),
         Delivery.attempts < MAX_ATTEMPTS,
@@ -134,14 +134,14 @@ def _is_due() -> tuple[object, ...]:
 def _anything_due() -> bool:
     """Look without the write lock: an idle worker must not disturb anybody."""
     with reading():
-        found = db.session.scalar(select(Delivery.id).where(*_is_due()).limit(1)) is not None
+        found = db.session.scalar(select(Delivery.id).where(_is_due()).limit(1)) is not None
         db.session.rollback()
     return found
 
 
 def _claim(limit: int) -> list[Delivery]:
     """Lease due deliveries to us, so that another worker passes them by."""
-    due = select(Delivery.id).where(*_is_due()).order_by(Delivery.id).limit(limit)
+    due = select(Delivery.id).where(_is_due()).order_by(Delivery.id).limit(limit)
     ids = db.session.scalars(due.with_for_update(skip_locked=True)).all()
     db.session.execute(
         update(Delivery).where(Delivery.id.in_(ids)).values(leased_until=now() + LEASE)

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
@@ -88,4 +89,4 @@ def _claim(name: str) -> bool:
     )
     db.session.commit()
     db.session.expire_all()
-    return bool(taken.rowcount)
+    return bool(cast("CursorResult[Any]", taken).rowcount)

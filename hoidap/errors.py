@@ -27,14 +27,15 @@ def init_app(app: Flask) -> None:
 def known(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
-        return error.get_response(request.environ)  # type: ignore[return-value]
+        return error.get_response(request.environ)
     if error.response is not None:
-        return error.response  # type: ignore[return-value]
+        return error.response
     return _page(code)
 
 
 def too_many(error: TooMany) -> ResponseReturnValue:
-    return _page(429, retry_after=error.retry_after), 429, {"Retry-After": str(error.retry_after)}
+    page = render_template("errors/429.html", retry_after=error.retry_after, typed=_typed())
+    return page, 429, {"Retry-After": str(error.retry_after)}
 
 
 def stale_form(error: CSRFError) -> ResponseReturnValue:
@@ -58,7 +59,7 @@ def unexpected(_error: Exception) -> ResponseReturnValue:
         return _page(500, number=number)
     except Exception:  # the page itself cannot be drawn: the plainest answer there is
         log.exception("the error page %s failed as well", number)
-        return InternalServerError().get_response()  # type: ignore[return-value]
+        return InternalServerError().get_response()
 
 
 def _typed() -> str:

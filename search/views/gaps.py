@@ -51,7 +51,7 @@ def write(gap_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         shelf = db.session.get_one(Collection, form.collection.data)
         article = gaps.write(
-            gap, by=current_user, collection=shelf, title=form.title.data, audience=Audience.PUBLIC
+            gap, by=current_user, collection=shelf, title=str(form.title.data), audience=Audience.PUBLIC
         )
         db.session.commit()
         flash(
@@ -88,7 +88,7 @@ def dismiss(gap_id: int) -> ResponseReturnValue:
     authorize(permissions.dismiss_gap, gap)
     form = DismissForm()
     if form.validate_on_submit():
-        gaps.dismiss(gap, by=current_user, reason=form.reason.data)
+        gaps.dismiss(gap, by=current_user, reason=str(form.reason.data))
         db.session.commit()
         flash(_("Dismissed. It stands under “Closed”, and can be opened again."), "success")
         return redirect(BOARD, 303)

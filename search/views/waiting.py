@@ -33,7 +33,7 @@ def new() -> ResponseReturnValue:
             waiting.wait_as(current_user, gap)
             sentence = _("We will tell you when there is an answer.")
         else:
-            waiting.wait_by_mail(_normal(form.email.data), gap, current_language())
+            waiting.wait_by_mail(_normal(str(form.email.data)), gap, current_language())
             sentence = _("Almost done: open the mail we sent you and press the button in it.")
         db.session.commit()
         flash(sentence, "success")
