@@ -1,8 +1,8 @@
 """Static files: the addresses they are served by, and the step that fetches the foreign ones.
 
 `python -m hoidap.assets` brings the packages of package-lock.json by npm and copies the few files
-we use to `static/vendor/<hash of the lock>/`. It is done once a lock; where npm cannot be reached it
-warns and ends well, since the site serves without them (static/css/fallback.css).
+we use to `static/vendor/<hash of the lock>/`. It is done once a lock; where npm cannot be reached
+it warns and ends well, since the site serves without them (static/css/fallback.css).
 """
 
 import hashlib

@@ -1,0 +1,48 @@
+// On every page: no second send, Ctrl+Enter sends, menus close.
+// Everything works without this file.
+
+const SEND_AGAIN_AFTER = 8000; // milliseconds
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-guard]") || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => release(form), SEND_AGAIN_AFTER);
+});
+
+// The browser's "back" shows the form as it was left: let it be sent again.
+addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(release));
+
+function release(form) {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+}
+
+document.addEventListener("keydown", (event) => {
+  const at = event.target;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && at.matches("textarea")) {
+    const buttons = at.form?.querySelectorAll("button[type=submit]:not([data-preview-button])") ?? [];
+    if (buttons.length) at.form.requestSubmit(buttons[buttons.length - 1]);
+  }
+  if (event.key === "Escape") {
+    const open = at.closest?.("details[data-menu][open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+  }
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.querySelector("[data-focus]")?.focus();
+document.querySelectorAll("[data-enhanced]").forEach((element) => { element.hidden = false; });
