@@ -1,0 +1,58 @@
+"""The content folder, for operators and writers."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from kb import content
+from kb.content.syncing import FolderMissing, Step
+
+cli = AppGroup("kb", help="Look after the content folder.")
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _folder() -> Path:
+    folder: Path = current_app.config["HOIDAP_CONTENT_PATH"]
+    return folder
+
+
+@cli.command("sync")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+def sync(dry_run: bool) -> None:
+    """Take changed files in as revisions; exit code 1 when a file is broken."""
+    try:
+        report = content.sync(_folder(), dry_run=dry_run)
+    except FolderMissing as missing:
+        raise click.ClickException(f"There is no content folder at {missing}.") from None
+    for step, path in report.steps:
+        click.echo(f"{step:9} {path}")
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    counts = ", ".join(f"{report.count(step)} {step}" for step in Step)
+    click.echo(f"{counts}, {report.unchanged} unchanged, {len(report.problems)} broken.")
+    if report.problems:
+        raise SystemExit(1)
+
+
+@cli.command("check")
+@click.argument("path", type=FOLDER, required=False)
+def check(path: Path | None) -> None:
+    """Look a content folder through; exit code 1 when something is wrong."""
+    folder = path or _folder()
+    if not folder.is_dir():
+        raise click.ClickException(f"There is no folder {folder}.")
+    problems = content.check(folder)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    click.echo(f"{len(problems)} problems.")
+    if problems:
+        raise SystemExit(1)
+
+
+@cli.command("export")
+@click.argument("path", type=FOLDER)
+def export(path: Path) -> None:
+    """Write every published article as a file below PATH."""
+    click.echo(f"{content.export(path, _folder())} files written.")

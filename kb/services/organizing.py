@@ -1,0 +1,46 @@
+"""Where an article stands and by which words it is found: everything but its text."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from accounts.models import Product, User
+from accounts.services import audit
+from core import tags as tagging
+from core.db import db
+from core.events import announce
+from kb.models import Article, Collection
+from kb.services.drafting import free_slug
+
+
+def organize(
+    article: Article,
+    *,
+    collection: Collection,
+    products: Sequence[Product],
+    tags: list[str],
+    keywords: list[str],
+    is_featured: bool,
+    review_days: int | None,
+    by: User,
+) -> None:
+    """Put the article in its place. Moved to another collection it may need another file name."""
+    if collection.id != article.collection_id:
+        taken = select(Article.id).where(
+            Article.collection_id == collection.id,
+            Article.language == article.language,
+            Article.slug == article.slug,
+        )
+        if db.session.scalar(taken) is not None:
+            article.slug = free_slug(
+                article.title, language=article.language, collection=collection
+            )
+        article.collection = collection
+    article.products = list(products)
+    article.tags = tagging.named(tags)
+    article.keywords = keywords
+    article.is_featured = is_featured
+    article.review_days = review_days
+    db.session.flush()
+    audit.record(by, "article.organized", f"article:{article.id}")
+    announce("article.changed", article.id, actor_id=by.id)

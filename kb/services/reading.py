@@ -1,0 +1,284 @@
+"""What there is to read, and for whom. Lists are bounded and cost a fixed number of queries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from accounts.models import Product, User
+from core.audience import Audience, audiences_of
+from core.clock import now, today
+from core.db import db
+from core.permissions import Actor
+from core.slugs import with_id
+from kb.models import Article, ArticleStatus, Collection, Revision, article_product
+from kb.permissions import see_article
+
+PER_PAGE = 30
+
+
+class Line(NamedTuple):
+    """An article in a list."""
+
+    id: int
+    title: str
+    summary: str
+    language: str
+    audience: Audience
+    updated: datetime | None
+    collection: Collection
+
+    @property
+    def url(self) -> str:
+        return f"/kb/articles/{with_id(self.id, self.title)}"
+
+
+class Shelf(NamedTuple):
+    """A collection with how many articles the reader finds in it and below."""
+
+    collection: Collection
+    count: int
+    children: "list[Shelf]"
+
+
+def is_visible_to(actor: Actor, of: Any = Article) -> ColumnElement[bool]:
+    """Published now, for this person's audience: the criterion of every readers' list."""
+    return and_(
+        of.status == ArticleStatus.PUBLISHED,
+        of.live_revision_id.is_not(None),
+        or_(of.publish_at.is_(None), of.publish_at <= now()),
+        of.audience.in_(audiences_of(actor)),
+    )
+
+
+def in_reach_of(actor: Actor, language: str) -> ColumnElement[bool]:
+    """Written in `language`, or without a translation into it that this person may read."""
+    other = aliased(Article)
+    translated = exists().where(
+        other.translation_group == Article.translation_group,
+        other.language == language,
+        is_visible_to(actor, other),
+    )
+    return or_(Article.language == language, ~translated)
+
+
+def find_article(article_id: int, *, for_: Actor) -> Article | None:
+    """The article with all that its page shows, or None if this person may not know of it."""
+    article = db.session.scalar(
+        select(Article)
+        .where(Article.id == article_id)
+        .options(
+            joinedload(Article.collection),
+            joinedload(Article.owner),
+            joinedload(Article.live_revision),
+            selectinload(Article.products),
+            selectinload(Article.tags),
+        )
+    )
+    return article if article is not None and see_article(for_, article) else None
+
+
+def _lines(statement: Select[Any], limit: int) -> list[Line]:
+    rows = db.session.execute(statement.limit(limit))
+    return [Line(*row) for row in rows]
+
+
+def _listed(actor: Actor, language: str) -> Select[Any]:
+    return (
+        select(
+            Article.id,
+            Article.title,
+            Article.summary,
+            Article.language,
+            Article.audience,
+            Article.published_at,
+            Collection,
+        )
+        .join(Collection, Collection.id == Article.collection_id)
+        .where(is_visible_to(actor), in_reach_of(actor, language))
+    )
+
+
+def articles_of(collection: Collection, *, for_: Actor, language: str, page: int = 1) -> list[Line]:
+    """A page of one shelf in its order, and one more if there is another page."""
+    lines = _listed(for_, language).where(Article.collection_id == collection.id)
+    lines = lines.order_by(Article.position, Article.id).offset((page - 1) * PER_PAGE)
+    return _lines(lines, PER_PAGE + 1)
+
+
+def featured(*, for_: Actor, language: str, limit: int = 6) -> list[Line]:
+    lines = _listed(for_, language).where(Article.is_featured)
+    return _lines(lines.order_by(Article.published_at.desc(), Article.id.desc()), limit)
+
+
+def newest(*, for_: Actor, language: str, limit: int = 6) -> list[Line]:
+    lines = _listed(for_, language).order_by(Article.published_at.desc(), Article.id.desc())
+    return _lines(lines, limit)
+
+
+def by_product(product: Product, *, for_: Actor, language: str, page: int = 1) -> list[Line]:
+    """Articles that name the product, the most read first, and one more if there is a next page."""
+    named = select(article_product.c.article_id).where(article_product.c.product_id == product.id)
+    lines = _listed(for_, language).where(Article.id.in_(named))
+    lines = lines.order_by(Article.view_count.desc(), Article.id).offset((page - 1) * PER_PAGE)
+    return _lines(lines, PER_PAGE + 1)
+
+
+def shelves(*, for_: Actor, language: str) -> list[Shelf]:
+    """The tree of collections with counts. Empty shelves are shown to staff alone. Two queries."""
+    own: dict[int, int] = dict(
+        db.session.execute(
+            select(Article.collection_id, func.count())
+            .where(is_visible_to(for_), in_reach_of(for_, language))
+            .group_by(Article.collection_id)
+        ).tuples()
+    )
+    rows = db.session.scalars(
+        select(Collection).order_by(Collection.position, Collection.slug).limit(500)
+    ).all()
+    below: dict[int | None, list[Collection]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+
+    def tree(parent_id: int | None, depth: int) -> list[Shelf]:
+        found = []
+        for row in below.get(parent_id, []) if depth < 8 else []:
+            children = tree(row.id, depth + 1)
+            total = own.get(row.id, 0) + sum(child.count for child in children)
+            if total or for_.is_staff:
+                found.append(Shelf(row, total, children))
+        return found
+
+    return tree(None, 0)
+
+
+def find_collection(slug: str) -> Collection | None:
+    return db.session.scalar(select(Collection).where(Collection.slug == slug))
+
+
+def path_to(collection: Collection) -> list[Collection]:
+    """The shelves around this one, outermost first, itself last (its slug is its path)."""
+    parts = collection.slug.split("/")
+    slugs = ["/".join(parts[: n + 1]) for n in range(len(parts))]
+    found = db.session.scalars(select(Collection).where(Collection.slug.in_(slugs)))
+    return sorted(found, key=lambda one: len(one.slug))
+
+
+def children_of(shelves: Sequence[Shelf], collection: Collection) -> list[Shelf]:
+    """The shelves within this one, out of the tree."""
+    for shelf in shelves:
+        if shelf.collection.id == collection.id:
+            return shelf.children
+        if (found := children_of(shelf.children, collection)) or any(
+            child.collection.id == collection.id for child in shelf.children
+        ):
+            return found
+    return []
+
+
+def neighbours(article: Article, *, for_: Actor) -> tuple[Line | None, Line | None]:
+    """The articles before and after this one on its shelf, in its language."""
+    same = _listed(for_, article.language).where(
+        Article.collection_id == article.collection_id, Article.language == article.language
+    )
+    place = tuple_(Article.position, Article.id)
+    here = (article.position, article.id)
+    before = same.where(place < here).order_by(Article.position.desc(), Article.id.desc())
+    after = same.where(place > here).order_by(Article.position, Article.id)
+    return next(iter(_lines(before, 1)), None), next(iter(_lines(after, 1)), None)
+
+
+def translations_of(article: Article, *, for_: Actor) -> list[Line]:
+    """The same article in other languages, as far as this person may read them."""
+    same = (
+        select(
+            Article.id,
+            Article.title,
+            Article.summary,
+            Article.language,
+            Article.audience,
+            Article.published_at,
+            Collection,
+        )
+        .join(Collection, Collection.id == Article.collection_id)
+        .where(Article.translation_group == article.translation_group, Article.id != article.id)
+    )
+    if not for_.is_staff:
+        same = same.where(is_visible_to(for_))
+    return _lines(same.order_by(Article.language), 10)
+
+
+def contributors(article: Article) -> list[User]:
+    """The people whose posts it is made of."""
+    ids = [i for i in (article.source or {}).get("contributors", []) if isinstance(i, int)][:20]
+    if not ids:
+        return []
+    return list(db.session.scalars(select(User).where(User.id.in_(ids), User.erased_at.is_(None))))
+
+
+def revisions(article: Article, *, before: int | None = None) -> list[Revision]:
+    """Revisions, newest first; `before` is the last number seen. One more than a page holds."""
+    found = (
+        select(Revision)
+        .where(Revision.article_id == article.id)
+        .options(joinedload(Revision.author))
+    )
+    if before is not None:
+        found = found.where(Revision.number < before)
+    return list(db.session.scalars(found.order_by(Revision.number.desc()).limit(PER_PAGE + 1)))
+
+
+def _for_staff(before: int | None) -> Select[tuple[Article]]:
+    found = select(Article).options(joinedload(Article.collection), joinedload(Article.owner))
+    if before is not None:
+        found = found.where(Article.id < before)
+    return found.order_by(Article.id.desc()).limit(PER_PAGE + 1)
+
+
+def drafts(*, before: int | None = None) -> list[Article]:
+    """What is not out yet: drafts, in review, scheduled, and live ones with a newer text."""
+    newer = exists().where(
+        Revision.article_id == Article.id,
+        Revision.id > Article.live_revision_id,
+        Revision.is_conflict.is_(False),
+    )
+    wanted = or_(
+        Article.status.in_((ArticleStatus.DRAFT, ArticleStatus.IN_REVIEW)),
+        and_(Article.status == ArticleStatus.PUBLISHED, or_(Article.publish_at > now(), newer)),
+    )
+    return list(db.session.scalars(_for_staff(before).where(wanted)))
+
+
+def needs_check(*, before: int | None = None) -> list[Article]:
+    """Published articles whose review interval ran out, or whose source changed since."""
+    age = func.julianday(today().isoformat()) - func.julianday(Article.checked_on)
+    if db.engine.dialect.name != "sqlite":
+        age = today() - Article.checked_on  # type: ignore[assignment]  # days, on PostgreSQL
+    wanted = and_(
+        Article.status == ArticleStatus.PUBLISHED,
+        or_(
+            Article.source_changed_at.is_not(None),
+            and_(
+                Article.review_days.is_not(None),
+                or_(Article.checked_on.is_(None), age > Article.review_days),
+            ),
+        ),
+    )
+    found = db.session.scalars(_for_staff(before).where(wanted))
+    return [article for article in found if article.needs_check]
+
+
+def conflicts(limit: int = PER_PAGE) -> list[Article]:
+    """Articles whose file and text here both changed, and nobody has chosen since."""
+    last = (
+        select(func.max(Revision.number))
+        .where(Revision.article_id == Article.id)
+        .correlate(Article)
+        .scalar_subquery()
+    )
+    open_ones = exists().where(
+        Revision.article_id == Article.id, Revision.is_conflict, Revision.number == last
+    )
+    return list(db.session.scalars(_for_staff(None).where(open_ones).limit(limit)))

@@ -1,0 +1,64 @@
+"""An article's Markdown as safe HTML, links between the files of content/ included."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from sqlalchemy import select
+
+from core.db import db
+from core.markdown import RENDERER_VERSION as RENDERER_VERSION
+from core.markdown import Rendered, render_safely
+from core.slugs import with_id
+from kb.models import Article, Collection
+
+_FILE_LINK = re.compile(r"\]\(\s*<?([^\s()<>:?#]+\.md)(?:#[^\s()<>]*)?>?[^()\n]*\)")
+
+
+def file_links(body: str) -> Iterator[tuple[int, str]]:
+    """Each link to another file of content/, with its line (from 1)."""
+    for match in _FILE_LINK.finditer(body):
+        yield body.count("\n", 0, match.start()) + 1, match[1]
+
+
+def linked_path(place: str, href: str) -> str | None:
+    """The path within content/ that a relative link means, or None when it leaves the language.
+
+    place -- folder of the file that links, "vi/members".
+    """
+    if href.startswith("/"):
+        return None
+    path = posixpath.normpath(posixpath.join(place, unquote(href)))
+    inside = path.split("/", 1)[0] in (place.split("/", 1)[0],) and path.endswith(".md")
+    return path if inside else None
+
+
+def render_article(body: str, *, language: str, collection: Collection) -> Rendered:
+    """Safe HTML of an article's text; links to files lead to the articles' pages."""
+    place = f"{language}/{collection.slug}"
+    wanted = {path for _, href in file_links(body) if (path := linked_path(place, href))}
+    addresses = _addresses(language, wanted) if wanted else {}
+
+    def resolve(href: str) -> str | None:
+        path, _, anchor = href.partition("#")
+        if not path.endswith(".md") or ":" in path:
+            return None
+        url = addresses.get(linked_path(place, path) or "")
+        return f"{url}#u-{anchor}" if url and anchor else url
+
+    return render_safely(body, resolve_link=resolve, language=language)
+
+
+def _addresses(language: str, paths: Iterable[str]) -> dict[str, str]:
+    """Path within content/ -> address of the article that stands there."""
+    slugs = {posixpath.basename(path).removesuffix(".md") for path in paths}
+    rows = db.session.execute(
+        select(Article.id, Article.title, Article.slug, Collection.slug)
+        .join(Collection, Collection.id == Article.collection_id)
+        .where(Article.language == language, Article.slug.in_(slugs))
+    )
+    return {
+        f"{language}/{folder}/{slug}.md": f"/kb/articles/{with_id(id, title)}"
+        for id, title, slug, folder in rows
+    }
