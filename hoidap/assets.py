@@ -36,6 +36,9 @@ COPIED = {  # ours: theirs
     "uplot.js": "uplot/dist/uPlot.iife.min.js",
     "uplot.css": "uplot/dist/uPlot.min.css",
 }
+BOOTSTRAP = "bootstrap/dist/css/bootstrap.min.css"
+ICON_FOLDER = "bootstrap-icons/icons"
+Run = Callable[[list[str]], None]
 _hashes: dict[str, tuple[int, str]] = {}  # own files: time of change, hash
 
 
@@ -114,7 +117,7 @@ def fetch() -> Path:
     return done
 
 
-def _npm(work: Path) -> Callable[[list[str]], None]:
+def _npm(work: Path) -> Run:
     """The machine's npm, else one from pip in an environment that goes with `work`."""
     command = [shutil.which("npm") or ""]
     if not command[0]:
@@ -135,10 +138,10 @@ def _npm(work: Path) -> Callable[[list[str]], None]:
 def _fill(made: Path, modules: Path) -> None:
     for ours, theirs in COPIED.items():
         shutil.copy(modules / theirs, made / ours)
-    css = (modules / "bootstrap/dist/css/bootstrap.min.css").read_text("utf-8")
+    css = (modules / BOOTSTRAP).read_text("utf-8")
     css = re.sub(r"/\*# sourceMappingURL.*?\*/", "", css)
     (made / "bootstrap.css").write_text(css + dark_by_preference(css), "utf-8")
-    (made / "icons.svg").write_text(sprite(modules / "bootstrap-icons/icons"), "utf-8")
+    (made / "icons.svg").write_text(sprite(modules / ICON_FOLDER), "utf-8")
 
 
 def dark_by_preference(css: str) -> str:

@@ -1,6 +1,6 @@
 """Which language the site speaks to this browser."""
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -9,6 +9,12 @@ from core.db import db
 from core.i18n import COOKIE, LANGUAGES
 
 bp = Blueprint("language", __name__, url_prefix="/language")
+
+
+@bp.get("")
+def edit() -> str:
+    """The small form page: a visitor's cached pages carry no token, so they link here."""
+    return render_template("hoidap/language/edit.html", back=local_path(request.args.get("next")))
 
 
 @bp.post("")
@@ -22,6 +28,11 @@ def update() -> ResponseReturnValue:
         db.session.commit()
     response = redirect(local_path(request.form.get("next")) or "/", 303)
     response.set_cookie(
-        COOKIE, language, max_age=31_536_000, httponly=True, samesite="Lax", secure=request.is_secure
+        COOKIE,
+        language,
+        max_age=31_536_000,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
     )
     return response
