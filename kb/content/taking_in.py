@@ -45,7 +45,7 @@ def place(article: Article, file: ArticleFile, collection: Collection) -> None:
 
 
 def take_in(article: Article, file: ArticleFile, html: str) -> None:
-    """Let the article say what its file says: text as a new revision, live if published. Flushes."""
+    """Let the article say what its file says: a new revision, live if published. Flushes."""
     front = file.front
     was_visible = article.is_public_now
     _describe(article, file)

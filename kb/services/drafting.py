@@ -155,6 +155,13 @@ def newest_revision(article: Article, *, ours: bool = False) -> Revision | None:
     return db.session.scalar(revisions.order_by(Revision.number.desc()).limit(1))
 
 
+def numbered(article: Article, number: int) -> Revision | None:
+    """The article's revision of that number."""
+    return db.session.scalar(
+        select(Revision).where(Revision.article_id == article.id, Revision.number == number)
+    )
+
+
 def new_key() -> str:
     """Ten characters a-z, 0-9: 51 bits, so two articles never share one."""
     return "".join(secrets.choice(_LETTERS) for _ in range(10))

@@ -166,16 +166,14 @@ def path_to(collection: Collection) -> list[Collection]:
     return sorted(found, key=lambda one: len(one.slug))
 
 
-def children_of(shelves: Sequence[Shelf], collection: Collection) -> list[Shelf]:
-    """The shelves within this one, out of the tree."""
-    for shelf in shelves:
+def shelf_in(tree: Sequence[Shelf], collection: Collection) -> Shelf | None:
+    """The shelf of this collection, out of the tree."""
+    for shelf in tree:
         if shelf.collection.id == collection.id:
-            return shelf.children
-        if (found := children_of(shelf.children, collection)) or any(
-            child.collection.id == collection.id for child in shelf.children
-        ):
+            return shelf
+        if found := shelf_in(shelf.children, collection):
             return found
-    return []
+    return None
 
 
 def neighbours(article: Article, *, for_: Actor) -> tuple[Line | None, Line | None]:

@@ -34,9 +34,12 @@ def linked_path(place: str, href: str) -> str | None:
     return path if inside else None
 
 
-def render_article(body: str, *, language: str, collection: Collection) -> Rendered:
-    """Safe HTML of an article's text; links to files lead to the articles' pages."""
-    place = f"{language}/{collection.slug}"
+def render_article(body: str, *, language: str, collection: Collection | None) -> Rendered:
+    """Safe HTML of an article's text; links to files lead to the articles' pages.
+
+    collection -- where the article stands; None for a preview that does not know it yet.
+    """
+    place = f"{language}/{collection.slug if collection else 'preview'}"
     wanted = {path for _, href in file_links(body) if (path := linked_path(place, href))}
     addresses = _addresses(language, wanted) if wanted else {}
 

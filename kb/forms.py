@@ -1,0 +1,150 @@
+"""What may be typed into the knowledge base's pages."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from core.audience import Audience
+from core.i18n import LANGUAGES
+from core.markdown import ARTICLE_LENGTH
+from core.tags import MOST
+from core.text import clean_line, clean_text, is_blank
+from kb.models import FeedbackReason
+
+AUDIENCES = [
+    (Audience.PUBLIC.value, _l("Everyone")),
+    (Audience.CUSTOMERS.value, _l("Customers (signed in)")),
+    (Audience.STAFF.value, _l("Staff")),
+]
+
+
+def clean_line_or_none(typed: str | None) -> str | None:
+    return clean_line(typed) if typed is not None else None
+
+
+def clean_text_or_none(typed: str | None) -> str | None:
+    return clean_text(typed) if typed is not None else None
+
+
+def not_blank(_form: FlaskForm, field: Field) -> None:
+    """White space that Unicode has many kinds of is no text."""
+    if is_blank(field.data or ""):
+        raise ValidationError(_l("Write something that can be read."))
+
+
+class DeedForm(FlaskForm):
+    """Nothing to type: a button."""
+
+
+class ArticleForm(FlaskForm):
+    title = StringField(
+        _l("Title"),
+        [InputRequired(_l("An article needs a title.")), Length(max=200), not_blank],
+        filters=[clean_line_or_none],
+        description=_l("As a customer would say it; the address is made of it."),
+    )
+    summary = StringField(
+        _l("Summary"),
+        [Optional(), Length(max=300)],
+        filters=[clean_line_or_none],
+        description=_l("One sentence, shown in lists and search results."),
+    )
+    body = TextAreaField(
+        _l("Text"),
+        [InputRequired(_l("An article needs a text.")), Length(max=ARTICLE_LENGTH), not_blank],
+        filters=[clean_text_or_none],
+    )
+
+
+class EditForm(ArticleForm):
+    note = StringField(
+        _l("What did you change?"), [Optional(), Length(max=300)], filters=[clean_line_or_none]
+    )
+    based_on = HiddenField()
+
+
+class NewForm(ArticleForm):
+    collection = SelectField(_l("Collection"), coerce=int)
+    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    audience = RadioField(_l("Who may read it?"), choices=AUDIENCES, default=Audience.PUBLIC.value)
+
+
+class PublishForm(FlaskForm):
+    publish_at = DateTimeLocalField(
+        _l("From when on?"),
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        description=_l("Leave it empty to publish now."),
+    )
+    shown = HiddenField()
+
+
+class AudienceForm(FlaskForm):
+    audience = RadioField(_l("Who may read it?"), choices=AUDIENCES)
+    shown = HiddenField()
+
+
+class OrganizeForm(FlaskForm):
+    collection = SelectField(_l("Collection"), coerce=int)
+    products = SelectMultipleField(_l("Products"), [Optional()], coerce=int)
+    tags = StringField(
+        _l("Tags"),
+        [Optional(), Length(max=300)],
+        filters=[clean_line_or_none],
+        description=_l("At most five, with commas between them."),
+    )
+    keywords = StringField(
+        _l("Hidden search words"),
+        [Optional(), Length(max=500)],
+        filters=[clean_line_or_none],
+        description=_l("Other words that customers type, with commas between them."),
+    )
+    is_featured = BooleanField(_l("Featured on the front page"))
+    review_days = IntegerField(
+        _l("Check again after (days)"), [Optional(), NumberRange(min=1, max=3650)]
+    )
+
+    def validate_tags(self, field: Field) -> None:
+        if len(listed(field.data)) > MOST:
+            raise ValidationError(_l("At most five tags."))
+
+
+class FeedbackForm(FlaskForm):
+    helpful = RadioField(
+        _l("Did this help?"),
+        [InputRequired(_l("Choose yes or no."))],
+        choices=[("yes", _l("Yes")), ("no", _l("No"))],
+    )
+    reason = RadioField(
+        _l("What was wrong?"),
+        [Optional()],
+        choices=[
+            (FeedbackReason.WRONG.value, _l("It is not true (any more)")),
+            (FeedbackReason.UNCLEAR.value, _l("I did not understand it")),
+            (FeedbackReason.INCOMPLETE.value, _l("Something is missing")),
+            (FeedbackReason.OTHER_QUESTION.value, _l("I was looking for something else")),
+        ],
+    )
+    words = TextAreaField(
+        _l("What should we change?"),
+        [Optional(), Length(max=2000)],
+        filters=[clean_text_or_none],
+        description=_l("No order number, phone number or address, please."),
+    )
+
+
+def listed(typed: str | None) -> list[str]:
+    """What stands between commas, each once."""
+    return list(dict.fromkeys(word.strip() for word in (typed or "").split(",") if word.strip()))
