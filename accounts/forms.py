@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from accounts.models import User
@@ -179,7 +180,10 @@ class ProfileForm(FlaskForm):
     about = TextAreaField(
         _l("About you"), [Length(max=ABOUT_LONGEST)], filters=[_many_lines], render_kw={"rows": 4}
     )
-    language = SelectField(_l("Language of pages and mails"), choices=list(LANGUAGES.items()))
+    language = SelectField(
+        _l("Language of pages and mails"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+    )
 
 
 def is_trusted(person: User) -> bool:

@@ -1,6 +1,7 @@
 """The fixed cast, a real database, a real index, a real mail server; no mocks of our own code."""
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -44,6 +45,7 @@ class Client(FlaskClient):
     user: User | None = None
 
     def open(self, *args, **kwargs):
+        db.session.commit()  # what the test itself looked at must not lock the request out
         with self.application.app_context():
             return super().open(*args, **kwargs)
 
@@ -144,6 +146,7 @@ def work(app: Flask) -> Callable[[], int]:
     """Run the worker until nothing is due; returns how many deliveries were done."""
 
     def _work() -> int:
+        db.session.commit()  # as above: the worker has a session of its own
         done = worker.work_off(app)
         db.session.expire_all()
         return done
@@ -191,9 +194,10 @@ def mails(app: Flask) -> Iterator[list]:
     from aiosmtpd.controller import Controller
 
     inbox = _Inbox()
-    server = Controller(inbox, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:  # aiosmtpd must be told its port
+        port = free.getsockname()[1]
+    server = Controller(inbox, hostname="127.0.0.1", port=port)
     server.start()
-    port = server.server.sockets[0].getsockname()[1]
     app.config["HOIDAP_MAIL_URL"] = f"smtp://127.0.0.1:{port}"
     yield inbox.messages
     server.stop()

@@ -10,7 +10,7 @@ from functools import cache
 
 RESIDUE = 5
 WALKS = (
-    "01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm",
+    "01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./",
     "qwertzuiop", "azertyuiop", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "!@#$%^&*()", "147258369",
     "qazwsxedcrfvtgbyhnujm", "1q2w3e4r5t6y7u8i9o0p",
 )  # fmt: skip
@@ -25,7 +25,7 @@ yahoo hotmail microsoft windows apple iphone samsung android nokia router modem 
 demo qwerty asdf zxcv football soccer baseball basketball hockey dragon monkey tiger lion eagle
 shadow sunshine princess prince angel flower summer winter spring autumn january february march
 april june july august september october november december monday friday sunday baby love lover
-iloveyou loveyou forever friend friends family happy lucky money freedom whatever trustno ninja
+iloveyou loveyou forever ever friend friends family happy lucky money freedom whatever trustno ninja
 batman superman spiderman pokemon naruto doraemon starwars matrix killer hunter ranger soldier
 michael jennifer jordan thomas charlie daniel robert andrew jessica ashley justin anthony george
 matkhau maatkhau khongbiet khongco khongnho anhyeuem emyeuanh yeuem yeuanh yeuemnhieu tinhyeu
@@ -69,10 +69,19 @@ def _known() -> tuple[str, ...]:
 
 
 def _residue(plain: str, words: tuple[str, ...]) -> str:
-    rest = plain
+    """The shorter of what is left when words, or when walks, are taken out first."""
+    walked = _without_words(_without_walks(plain), words)
+    worded = _without_walks(_without_words(plain, words))
+    return min((_without_numbers(rest) for rest in (walked, worded)), key=len)
+
+
+def _without_words(text: str, words: tuple[str, ...]) -> str:
     for word in words:
-        rest = rest.replace(word, "\0")
-    rest = _without_walks(rest)
+        text = text.replace(word, "\0")
+    return text
+
+
+def _without_numbers(rest: str) -> str:
     rest = re.sub(r"\d{2,}", "", rest)  # years, days, phone numbers
     return re.sub(r"(.)\1{2,}|\0", "", rest)
 
