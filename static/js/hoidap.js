@@ -46,3 +46,11 @@ document.addEventListener("click", (event) => {
 
 document.querySelector("[data-focus]")?.focus();
 document.querySelectorAll("[data-enhanced]").forEach((element) => { element.hidden = false; });
+
+// What looks like a given thing, fetched once into its place (a link to the full search stands beside it).
+for (const place of document.querySelectorAll("[data-look-alikes-of]")) {
+  fetch(place.dataset.lookAlikesOf)
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .then((text) => { place.innerHTML = text.trim(); }) // our own server's escaped fragment
+    .catch(() => {});
+}
