@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from accounts.models import Product, User
@@ -39,7 +39,7 @@ class Shelf(NamedTuple):
     """A collection with how many articles the reader finds in it and below."""
 
     collection: Collection
-    count: int
+    total: int
     children: "list[Shelf]"
 
 
@@ -80,12 +80,12 @@ def find_article(article_id: int, *, for_: Actor) -> Article | None:
     return article if article is not None and see_article(for_, article) else None
 
 
-def _lines(statement: Select[Any], limit: int) -> list[Line]:
+def _lines(statement: Any, limit: int) -> list[Line]:
     rows = db.session.execute(statement.limit(limit))
     return [Line(*row) for row in rows]
 
 
-def _listed(actor: Actor, language: str) -> Select[Any]:
+def _listed(actor: Actor, language: str) -> Any:
     return (
         select(
             Article.id,
@@ -146,7 +146,7 @@ def shelves(*, for_: Actor, language: str) -> list[Shelf]:
         found = []
         for row in below.get(parent_id, []) if depth < 8 else []:
             children = tree(row.id, depth + 1)
-            total = own.get(row.id, 0) + sum(child.count for child in children)
+            total = own.get(row.id, 0) + sum(child.total for child in children)
             if total or for_.is_staff:
                 found.append(Shelf(row, total, children))
         return found
@@ -228,7 +228,7 @@ def revisions(article: Article, *, before: int | None = None) -> list[Revision]:
     return list(db.session.scalars(found.order_by(Revision.number.desc()).limit(PER_PAGE + 1)))
 
 
-def _for_staff(before: int | None) -> Select[tuple[Article]]:
+def _for_staff(before: int | None) -> Any:
     found = select(Article).options(joinedload(Article.collection), joinedload(Article.owner))
     if before is not None:
         found = found.where(Article.id < before)
@@ -253,7 +253,7 @@ def needs_check(*, before: int | None = None) -> list[Article]:
     """Published articles whose review interval ran out, or whose source changed since."""
     age = func.julianday(today().isoformat()) - func.julianday(Article.checked_on)
     if db.engine.dialect.name != "sqlite":
-        age = today() - Article.checked_on  # type: ignore[assignment]  # days, on PostgreSQL
+        age = today() - Article.checked_on  # days, on PostgreSQL
     wanted = and_(
         Article.status == ArticleStatus.PUBLISHED,
         or_(
@@ -264,7 +264,7 @@ def needs_check(*, before: int | None = None) -> list[Article]:
             ),
         ),
     )
-    found = db.session.scalars(_for_staff(before).where(wanted))
+    found: Any = db.session.scalars(_for_staff(before).where(wanted))
     return [article for article in found if article.needs_check]
 
 

@@ -5,4 +5,3 @@ from kb.views import articles, collections, products, revisions
 bp = Blueprint("kb", __name__, url_prefix="/kb")
 for page in (articles, collections, products, revisions):
     bp.register_blueprint(page.bp)
-bp.add_url_rule("/", "articles.index", articles.index)

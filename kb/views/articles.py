@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf import FlaskForm
 from sqlalchemy import select
 
 from accounts.models import Product
@@ -20,7 +21,7 @@ from core.permissions import authorize
 from core.slugs import slugify
 from core.text import clean_text
 from kb import forms, permissions
-from kb.models import Article, Collection, FeedbackReason
+from kb.models import Article, Collection, FeedbackReason, Revision
 from kb.services import drafting, organizing, publishing, reading, shelves
 from kb.services import feedback as voices
 from kb.services.rendering import render_article
@@ -33,10 +34,12 @@ def _found(article_id: int) -> Article:
     return reading.find_article(article_id, for_=current_user) or abort(404)
 
 
-def _code(form: forms.FlaskForm) -> int:
+def _code(form: FlaskForm) -> int:
     return 422 if form.errors else 200
 
 
+@bp.get("/")
+@bp.get("/")
 def index() -> str:
     """The knowledge base's home: its shelves, what is featured, what is new."""
     language = current_language()
@@ -161,7 +164,12 @@ def edit(article_id: int) -> ResponseReturnValue:
     authorize(permissions.edit_article, article)
     newest = drafting.newest_revision(article)
     ours = drafting.newest_revision(article, ours=True)
-    form = forms.EditForm(obj=ours, note="", based_on=newest.number if newest else 0)
+    form = forms.EditForm(
+        title=ours.title if ours else article.title,
+        summary=ours.summary if ours else "",
+        body=ours.body if ours else "",
+        based_on=newest.number if newest else 0,
+    )
     shown = {"article": article, "conflict": newest if newest and newest.is_conflict else None}
     if "preview" in request.form:
         return _page_with_preview("kb/articles/edit.html", form, **shown)
@@ -174,7 +182,7 @@ def edit(article_id: int) -> ResponseReturnValue:
                 body=form.body.data or "",
                 note=form.note.data or "",
                 by=current_user,
-                based_on=int(form.based_on.data) if str(form.based_on.data).isdecimal() else 0,
+                based_on=_number(form.based_on.data),
             )
         except drafting.StaleText as stale:
             return _both_texts(article, form, stale.newest), 409
@@ -184,8 +192,12 @@ def edit(article_id: int) -> ResponseReturnValue:
     return render_template("kb/articles/edit.html", form=form, **shown), _code(form)
 
 
-def _both_texts(article: Article, form: forms.EditForm, theirs: drafting.Revision) -> str:
-    """What the colleague saved, what is typed here, and the difference; sending again saves this."""
+def _number(typed: str | None) -> int:
+    return int(typed) if typed and typed.isascii() and typed.isdecimal() else 0
+
+
+def _both_texts(article: Article, form: forms.EditForm, theirs: Revision) -> str:
+    """What the colleague saved, what is typed here, the difference; sending again saves this."""
     form.based_on.data = str(theirs.number)
     hunks = diff_lines(theirs.body, form.body.data or "")
     return render_template(
@@ -199,13 +211,12 @@ def organize(article_id: int) -> ResponseReturnValue:
     article = _found(article_id)
     authorize(permissions.organize_article, article)
     form = forms.OrganizeForm(
-        obj=article,
         collection=article.collection_id,
-        data={
-            "products": [product.id for product in article.products],
-            "tags": ", ".join(tag.name for tag in article.tags),
-            "keywords": ", ".join(article.keywords),
-        },
+        products=[product.id for product in article.products],
+        tags=", ".join(tag.name for tag in article.tags),
+        keywords=", ".join(article.keywords),
+        is_featured=article.is_featured,
+        review_days=article.review_days,
     )
     products = db.session.scalars(select(Product).order_by(Product.position).limit(500)).all()
     form.collection.choices = [(shelf.id, shelf.name) for shelf in shelves.listed()]
@@ -280,16 +291,16 @@ def _publish(article: Article, form: forms.PublishForm) -> str | None:
     """Publish as the form says; a sentence when that cannot be."""
     if _audience(form.shown.data) is not article.audience:
         form.shown.data = str(article.audience)
-        return _("A colleague changed who may read it. Please look again.")
+        return str(_("A colleague changed who may read it. Please look again."))
     at = form.publish_at.data
     if at is not None:
         at = at.replace(tzinfo=ZoneInfo(settings.get("timezone")))
     try:
         publishing.publish(article, by=current_user, at=at)
     except publishing.NothingToPublish:
-        return _("There is no text to publish yet.")
+        return str(_("There is no text to publish yet."))
     except publishing.AlreadyPublished:
-        return _("Readers see it already; a change is published at once.")
+        return str(_("Readers see it already; a change is published at once."))
     later = article.publish_at is not None
     flash(_("It will be published then.") if later else _("Published."), "success")
     return None
