@@ -6,7 +6,7 @@ def test_the_same_news_is_told_once(app, make):
     lan = make.user()
 
     for _ in range(2):
-        notifications.notify(lan.id, "post.replied", "post.replied:7", "/p/7", title="A reply")
+        notifications.notify(lan.id, "test.news", "test.news:7", "/p/7", title="A reply")
     db.session.commit()
 
     [one] = notifications.latest(lan.id)
