@@ -2,7 +2,7 @@
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup, with_appcontext
+from flask.cli import FlaskGroup, routes_command, shell_command, with_appcontext
 
 from core import worker
 from hoidap.serving import run
@@ -12,7 +12,7 @@ from hoidap.where import where
 def init_app(app: Flask) -> None:
     from hoidap.demo import demo  # it knows every package: loaded when the app is whole
 
-    for command in (run, work, demo, where):
+    for command in (run, work, demo, where, routes_command, shell_command):
         app.cli.add_command(command)
 
 
@@ -41,6 +41,8 @@ def work() -> None:
         ) from None
 
 
-@click.group(cls=FlaskGroup, create_app=_create, add_version_option=False)
+@click.group(
+    cls=FlaskGroup, create_app=_create, add_default_commands=False, add_version_option=False
+)
 def main() -> None:
     """Hoidap: a knowledge base and a community forum in one place."""

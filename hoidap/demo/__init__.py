@@ -12,6 +12,7 @@ from sqlalchemy import select
 from accounts.models import User
 from core import worker
 from core.db import db, reading
+from search.services import engine
 
 demo = AppGroup("demo", help="A throw-away site with a demo community (development mode only).")
 
@@ -66,5 +67,6 @@ def make() -> None:
     if inhabited:
         return
     click.echo(f"A new demo site: {seed()}.")
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    worker.work_off(app)
+    engine.ensure()
+    db.session.remove()  # the worker has a session, and SQLite a write lock, of its own
+    worker.work_off(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -5,32 +5,24 @@ from typing import Any
 from core.clock import now
 from core.db import db
 from search.analysis import fold_words
-from search.models import Gap, Waiting
+from search.models import Waiting
+from search.services import gaps
+from search.services.waiting import CONSENT_VERSION
 
 
-def search_in_vain(searches: list[dict[str, Any]], waiting: dict[str, Any]) -> None:
+def search_in_vain(searches: list[dict[str, Any]], waiting: list[dict[str, Any]]) -> None:
     for line in searches:
+        gaps.count_failed(
+            fold_words(line["words"]), line["words"], line["language"], times=line["count"]
+        )
+    for line in waiting:
+        gap = gaps.found_or_new(fold_words(line["words"]), line["words"], "vi")
         db.session.add(
-            Gap(
-                words=fold_words(line["words"]),
-                typed=line["words"],
-                language=line["language"],
-                search_count=line["count"],
+            Waiting(
+                gap_id=gap.id,
+                email=line["email"],
+                language="vi",
+                consent_version=CONSENT_VERSION,
+                confirmed_at=now(),
             )
         )
-    db.session.flush()
-    words = fold_words(waiting["words"])
-    gap = db.session.query(Gap).filter_by(words=words).one_or_none()
-    if gap is None:
-        gap = Gap(words=words, typed=waiting["words"], language="vi", search_count=1)
-        db.session.add(gap)
-        db.session.flush()
-    db.session.add(
-        Waiting(
-            gap_id=gap.id,
-            email=waiting["email"],
-            language="vi",
-            consent_version="1",
-            confirmed_at=now(),
-        )
-    )

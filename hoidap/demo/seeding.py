@@ -61,8 +61,9 @@ def seed() -> str:
     for line in lines["threads"]:
         _thread(line, cast)
     searchers.search_in_vain(lines["failed_searches"], lines["waiting"])
+    made = f"{len(cast.people)} people, {len(lines['threads'])} threads, {_count()} articles"
     db.session.commit()
-    return f"{len(cast.people)} people, {len(lines['threads'])} threads, {_count()} articles"
+    return made
 
 
 def _count() -> int:

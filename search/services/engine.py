@@ -37,6 +37,11 @@ def health() -> str:
     return str(index().health())
 
 
+def ensure() -> None:
+    """An empty site has an empty index, which is not the same as none."""
+    index().ensure()
+
+
 def bring_up_to_date(refs: list[str]) -> None:
     """Make the index agree with the database on these things, in one commit."""
     if health() in ("missing", "broken", "outdated"):
