@@ -8,6 +8,7 @@ from typing import Any
 
 from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]
 
+from core.markdown.allowed import kept_classes
 from core.markdown.labels import Labels
 from core.markdown.links import is_own, is_own_picture, safe_url
 from core.slugs import slugify
@@ -31,7 +32,7 @@ class Decorate(Filter):
             is_heading = token.get("name") in _HEADINGS
             if is_heading and token["type"] == "StartTag":
                 yield from heading
-                heading = [token]
+                heading = self._put_right(token)
             elif is_heading and token["type"] == "EndTag" and heading:
                 self._name(heading)
                 yield from heading
@@ -57,7 +58,7 @@ class Decorate(Filter):
     def _put_right(self, token: Token) -> list[Token]:
         if token["type"] not in ("StartTag", "EmptyTag"):
             return self._end(token) if token["type"] == "EndTag" else [token]
-        _prefix_id(token)
+        _bound(token)
         match token["name"]:
             case "a":
                 self.links.append(self._link(token))
@@ -118,9 +119,14 @@ class Decorate(Filter):
         _set(token, "aria-label", self.words["done" if is_ticked else "to_do"])
 
 
-def _prefix_id(token: Token) -> None:
+def _bound(token: Token) -> None:
+    """Ids and classes of user text keep out of the page's own."""
     if identity := _get(token, "id"):
         _set(token, "id", "u-" + "".join(identity.split()))
+    if classes := kept_classes(token["name"], _get(token, "class")):
+        _set(token, "class", classes)
+    else:
+        token["data"].pop((None, "class"), None)
 
 
 def _align(token: Token) -> None:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -27,9 +27,10 @@ class _Tidy(Preprocessor):
 
 
 class _SpacedHeading(HashHeaderProcessor):
-    """`# Heading`, but not `#hashtag`; never level 1, which is the page's own."""
+    """`# Heading`, but not `#hashtag`."""
 
-    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?:[ \t]+(?P<header>[^\n]*?))?(?:[ \t]#*)?(?:\n|$)")
+    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?:[ \t]+(?P<header>[^\n]*?))?(?:\n|$)")
+    CLOSING = re.compile(r"(?:^|[ \t])#+[ \t]*$")
 
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         block = blocks.pop(0)
@@ -38,8 +39,8 @@ class _SpacedHeading(HashHeaderProcessor):
             return
         if before := block[: found.start()]:
             self.parser.parseBlocks(parent, [before])
-        heading = ElementTree.SubElement(parent, f"h{max(2, len(found['level']))}")
-        heading.text = (found["header"] or "").rstrip().rstrip("#").strip()
+        heading = ElementTree.SubElement(parent, f"h{len(found['level'])}")
+        heading.text = self.CLOSING.sub("", found["header"] or "").strip()
         if after := block[found.end() :]:
             blocks.insert(0, after)
 
@@ -62,6 +63,14 @@ class _PlainTag(InlineProcessor):
         self, m: re.Match[str], _data: str
     ) -> tuple[str, int, int]:
         return self.md.htmlStash.store(m[0].lower()), m.start(0), m.end(0)
+
+
+class _Levels(Treeprocessor):
+    """Level 1 is the page's own heading."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        for heading in root.iter("h1"):
+            heading.tag = "h2"
 
 
 class _Alerts(Treeprocessor):
@@ -104,6 +113,9 @@ class _House(Extension):
         md.inlinePatterns.register(
             _PlainTag(r"(?i)</?(?:kbd|sub|sup)>|<br ?/?>", md), "plain_tag", 90
         )
+        # Chat's hard line ends; the next line's indentation goes with them.
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\n[ ]*", "br"), "line_end", 5)
+        md.treeprocessors.register(_Levels(md), "levels", 31)
         md.treeprocessors.register(_Alerts(md, self.words), "alerts", 30)
 
 
@@ -137,7 +149,6 @@ def _new_engine(words: Labels) -> Markdown:
     }
     names = [
         "footnotes",
-        "nl2br",
         "sane_lists",
         "tables",
         "pymdownx.magiclink",

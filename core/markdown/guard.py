@@ -27,6 +27,7 @@ class Weight:
     fences: int = 0
     headings: int = 0
     tables: int = 0
+    columns: int = 0  # of the widest row
     footnotes: int = 0
     depth: int = 0  # of quotes and list levels on one line
     marks: int = 0
@@ -37,7 +38,7 @@ class Weight:
 
 def too_complex(text: str) -> bool:
     """Whether `text` would keep a processor busy beyond reason; linear in its length."""
-    if len(text) > ARTICLE_LENGTH:
+    if len(text) > ARTICLE_LENGTH or text.count("\n") > 20_000:
         return True
     weight = weigh(text)
     return (
@@ -46,6 +47,7 @@ def too_complex(text: str) -> bool:
         or weight.fences > 600
         or weight.headings > 1_000
         or weight.tables > 300
+        or weight.columns > 200
         or weight.footnotes > 400
         or weight.depth > 16
         or weight.lines > 12_000
@@ -99,6 +101,7 @@ def weigh(text: str) -> Weight:
         weight.lines += 1
         weight.headings += body[0] == "#" or not body.strip("=-")
         weight.tables += "|" in body and not body.strip("|:- ")
+        weight.columns = max(weight.columns, body.count("|"))
         in_line = len(_MARKS.findall(body))
         weight.marks += in_line
         marks += in_line

@@ -9,6 +9,7 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 
 # Browsers drop these before they read an address, so `java\tscript:` is a scheme to them.
 _IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x1f\x7f]")
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?")  # no name and password before it
 
 
 def safe_url(url: str) -> str | None:
@@ -23,11 +24,12 @@ def safe_url(url: str) -> str | None:
         scheme = before_path.partition(":")[0].lower()
         if scheme not in SCHEMES or parts.scheme != scheme:
             return None
-        if scheme != "mailto" and not parts.netloc:
-            return None
+        if scheme == "mailto":
+            return url
     elif parts.scheme:
         return None
-    return url
+    has_host = ":" in before_path or url.startswith("//")
+    return None if has_host and not _HOST.fullmatch(parts.netloc) else url
 
 
 def is_own(safe: str) -> bool:

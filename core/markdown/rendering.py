@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import escape
 
 from markupsafe import Markup
@@ -46,9 +47,10 @@ def as_typed(text: str) -> str:
 
 def printable(text: str) -> str:
     r"""Without what neither HTML nor the parser's own markers can bear: control characters,
-    lone surrogates. Line ends become \n."""
+    lone surrogates. Line ends become \n, letters and their marks one (NFC)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNPRINTABLE.sub("", text.encode("utf-8", "ignore").decode("utf-8"))
+    text = _UNPRINTABLE.sub("", text.encode("utf-8", "ignore").decode("utf-8"))
+    return unicodedata.normalize("NFC", text)
 
 
 def safe_html(html: str) -> Markup:

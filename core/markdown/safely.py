@@ -54,7 +54,8 @@ def render_safely(
 
 def warm_up() -> None:
     """Start the rendering process ahead of the first text (half a second of processor time)."""
-    _in_killable_process("", "vi")
+    with suppress(FutureTimeout, ProcessExpired):
+        _in_killable_process("", "vi")
 
 
 _lock = threading.Lock()

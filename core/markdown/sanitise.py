@@ -12,45 +12,10 @@ from functools import partial
 import nh3
 from bleach.sanitizer import Cleaner
 
+from core.markdown.allowed import ALWAYS, ATTRIBUTES, TAGS, kept_classes
 from core.markdown.decorate import Decorate
-from core.markdown.highlight import CLASSES as CODE_CLASSES
 from core.markdown.labels import labels
 from core.markdown.links import SCHEMES, is_own, is_own_picture, safe_url
-
-_BLOCKS = {"blockquote", "details", "div", "hr", "li", "ol", "p", "pre", "summary", "ul"}
-_HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
-_TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
-_INLINE = {"a", "br", "code", "del", "em", "kbd", "span", "strong", "sub", "sup"}
-TAGS = frozenset(_BLOCKS | _HEADINGS | _TABLES | _INLINE | {"img", "input"})
-ATTRIBUTES = {
-    "a": {"href", "title", "rel"},
-    "details": {"open"},
-    "div": {"tabindex"},
-    "img": {"src", "alt", "title", "loading"},
-    "input": {"type", "disabled", "checked", "aria-label"},
-    "ol": {"start"},
-    "pre": {"tabindex"},
-    "*": {"class", "id"},
-}
-# What bleach may see on the way in and the decoration turns into classes.
-_ALIGNED = ("th", "td")
-_ALERTS = {f"alert-{kind}" for kind in ("note", "tip", "important", "warning", "caution")}
-_FOOTNOTES = {"footnote", "footnote-ref", "footnote-backref"}
-_OTHERS = {"highlight", "task-list", "task-list-item", "text-center", "text-end"}
-CLASSES = frozenset(
-    {"alert-box", "alert-title", "table", "table-responsive"} | _ALERTS | _FOOTNOTES | _OTHERS
-)
-
-# Attributes that have one value here, whatever was asked for.
-ALWAYS = {
-    "type": "checkbox",
-    "tabindex": "0",
-    "loading": "lazy",
-    "rel": "nofollow ugc noopener",
-    "disabled": "",
-    "checked": "",
-    "open": "",
-}
 
 ResolveLink = Callable[[str], str | None]
 
@@ -93,7 +58,7 @@ def last_pass(html: str, resolve_link: ResolveLink | None = None) -> str:
 
 def _is_allowed(tag: str, name: str, _value: str) -> bool:
     if name == "align":
-        return tag in _ALIGNED
+        return tag in ("td", "th")  # the decoration makes it a class
     return name in ATTRIBUTES["*"] or name in ATTRIBUTES.get(tag, ())
 
 
@@ -101,8 +66,7 @@ def _checked(resolve: ResolveLink | None, tag: str, name: str, value: str) -> st
     """The attribute's value as it may stand, or None to drop it."""
     match name:
         case "class":
-            allowed = CODE_CLASSES if tag == "span" else CLASSES
-            return " ".join(c for c in value.split() if c in allowed) or None
+            return kept_classes(tag, value) or None
         case "id":
             return value if value.startswith("u-") else None
         case "href":

@@ -203,8 +203,8 @@ def test_after_a_text_was_stopped_the_next_one_is_rendered(monkeypatch):
 
 
 def test_the_guard_itself_is_linear():
-    for build in CASES.values():
-        text = build(ARTICLE_LENGTH)
+    for name in SAMPLED:
+        text = CASES[name](ARTICLE_LENGTH)
         began = time.thread_time()
         too_complex(text)
         assert time.thread_time() - began < 0.5
