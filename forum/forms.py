@@ -8,13 +8,14 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # the stubs lack SelectChoice
     BooleanField,
     DateField,
     Field,
     Form,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     SubmitField,
@@ -23,6 +24,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from accounts.models import Product
 from core.clock import now
 from core.i18n import LANGUAGES
 from core.tags import MOST
@@ -63,6 +65,11 @@ _BY_VALUE = {str(member): text for member, text in LABELS.items()} | HELD_LABELS
 def label(value: str | None) -> str:
     """How a type, state or reason is called, in the reader's language (filter `forum_label`)."""
     return str(_BY_VALUE.get(str(value), value or ""))
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Value and label of each choice, as WTForms wants them."""
+    return [SelectChoice(value=value, label=text) for value, text in pairs]
 
 
 def _line(typed: str | None) -> str | None:
@@ -130,7 +137,7 @@ class AskForm(_Once):
     type = SelectField(_l("Kind"), default=ThreadType.QUESTION.value)
     category = SelectField(_l("Category"), coerce=str)
     product = SelectField(_l("Product"), coerce=str)
-    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language"), choices=choices(LANGUAGES.items()))
     tags = StringField(
         _l("Tags"),
         [Length(max=250)],
@@ -139,11 +146,16 @@ class AskForm(_Once):
     )
     readers = RadioField(
         _l("Who reads it?"),
-        choices=[
-            ("usual", _l("As usual: staff and you for a complaint, everybody here for the rest")),
-            ("private", _l("Staff and you alone")),
-            ("open", _l("Everybody who sees the category")),
-        ],
+        choices=choices(
+            [
+                (
+                    "usual",
+                    _l("As usual: staff and you for a complaint, everybody here for the rest"),
+                ),
+                ("private", _l("Staff and you alone")),
+                ("open", _l("Everybody who sees the category")),
+            ]
+        ),
         default="usual",
     )
     order_number = StringField(_l("Order number"), [Length(max=60)], filters=[_line])
@@ -156,9 +168,9 @@ class AskForm(_Once):
         self, *, types: Iterable[ThreadType], categories: Sequence[Any], products: Sequence[Any]
     ) -> None:
         """Fill the choices: the types this person may use, rooms they may start in, products."""
-        self.type.choices = [(kind.value, LABELS[kind]) for kind in types]
-        self.category.choices = [(each.slug, each.name) for each in categories]
-        self.product.choices = [("", _l("None of these")), *((p.slug, p.name) for p in products)]
+        self.type.choices = choices((kind.value, LABELS[kind]) for kind in types)
+        self.category.choices = choices((each.slug, each.name) for each in categories)
+        self.product.choices = product_choices(products)
 
     @property
     def is_private(self) -> bool | None:
@@ -175,6 +187,10 @@ class AskForm(_Once):
             name: self[name].data for name in ("order_number", "serial_number", "phone", "article")
         }
         return {name: value[:60] for name, value in typed.items() if value}
+
+
+def product_choices(products: Iterable[Product]) -> list[SelectChoice]:
+    return choices([("", _l("None of these")), *((each.slug, each.name) for each in products)])
 
 
 def tag_names(typed: str | None) -> list[str]:
@@ -213,7 +229,8 @@ class ThreadForm(FlaskForm):
 class HideForm(FlaskForm):
     rule = SelectField(
         _l("What is wrong with it?"),
-        choices=[("", _l("Please choose")), *((r.value, LABELS[r]) for r in FlagReason)],
+        choices=choices([("", _l("Please choose")), *((r.value, LABELS[r]) for r in FlagReason)]),
+        default="",
         description=_l("Everybody sees this where the post was."),
     )
     reason = TextAreaField(
@@ -235,7 +252,7 @@ class FlagForm(FlaskForm):
     reason = RadioField(
         _l("What is wrong with it?"),
         [InputRequired(_l("Please choose one."))],
-        choices=[(reason.value, LABELS[reason]) for reason in FlagReason],
+        choices=choices((reason.value, LABELS[reason]) for reason in FlagReason),
     )
     note = TextAreaField(
         _l("Anything that helps us decide"),
@@ -260,11 +277,13 @@ class PromoteForm(FlaskForm):
     collection = SelectField(_l("Collection"), coerce=int)
     audience = SelectField(
         _l("Who reads the article?"),
-        choices=[
-            ("public", _l("Everybody")),
-            ("customers", _l("Customers")),
-            ("staff", _l("Staff")),
-        ],
+        choices=choices(
+            [
+                ("public", _l("Everybody")),
+                ("customers", _l("Customers")),
+                ("staff", _l("Staff")),
+            ]
+        ),
     )
     may_widen = BooleanField(_l("Yes, they may read what stands in this draft"))
 
@@ -292,6 +311,6 @@ class SettleForm(FlaskForm):
 
 class StateForm(FlaskForm):
     state = SelectField(
-        _l("State"), choices=[(each.value, LABELS[each]) for each in STATES[ThreadType.IDEA]]
+        _l("State"), choices=choices((each.value, LABELS[each]) for each in STATES[ThreadType.IDEA])
     )
     reason = StringField(_l("Why?"), [Length(max=500)], filters=[_line])

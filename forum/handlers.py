@@ -26,6 +26,9 @@ def _tell(
     user_id: int, kind: str, key: str, url: str, *, by_mail: bool = False, **data: Any
 ) -> None:
     """One notice; a mail about it is a delivery of its own, so that one failure is one mail."""
+    known = select(Notification.id).where(Notification.user_id == user_id, Notification.key == key)
+    if db.session.scalar(known) is not None:
+        return
     notice = notifications.notify(user_id, kind, key, url, **data)
     db.session.flush()
     if by_mail:

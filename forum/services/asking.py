@@ -63,10 +63,11 @@ def ask(  # noqa: PLR0913 (a thread has this many parts, and each is named)
     )
     db.session.add(thread)
     db.session.flush()
+    reason = holding.reason_to_hold(author, f"{title}\n{body}")
     post = _first_post(thread, author, body, body_hash)
     db.session.add(Watch(thread_id=thread.id, user_id=author.id))
     db.session.flush()
-    if reason := holding.reason_to_hold(author, f"{title}\n{body}"):
+    if reason:
         holding.hold(post, thread, reason=reason)
     else:
         announce("thread.asked", thread.id, actor_id=author.id)

@@ -136,20 +136,18 @@ def _decide(item: QueueItem, by: User, decision: str) -> None:
 
 def close_for(post: Post, *, by: User, decision: str) -> None:
     """Nothing is left to decide about the post: its open items and flags are done with."""
-    db.session.execute(
-        update(QueueItem)
-        .where(QueueItem.post_id == post.id, QueueItem.decided_at.is_(None))
-        .values(decided_at=now(), decided_by=by.id, decision=decision)
-    )
+    waiting = select(QueueItem).where(QueueItem.post_id == post.id, QueueItem.decided_at.is_(None))
+    for item in db.session.scalars(waiting):
+        _decide(item, by, decision)
     _resolve_flags(post.id)
 
 
 def _resolve_flags(post_id: int) -> None:
-    db.session.execute(
-        update(Flag)
-        .where(Flag.post_id == post_id, Flag.resolved_at.is_(None))
-        .values(resolved_at=now())
-    )
+    for flag in db.session.scalars(
+        select(Flag).where(Flag.post_id == post_id, Flag.resolved_at.is_(None))
+    ):
+        flag.resolved_at = now()
+    db.session.flush()
 
 
 def move_items(thread: Thread) -> None:

@@ -44,7 +44,7 @@ def reply(
     post = Post(
         thread_id=thread.id,
         author_id=by.id,
-        position=_next_position(thread),  # type: ignore[arg-type] # SQL
+        position=_next_position(thread),  # within the INSERT
         body=body,
         html=rendered.html,
         renderer_version=rendered.version,

@@ -12,13 +12,13 @@ bp = Blueprint("categories", __name__, url_prefix="/categories")
 @bp.get("/<slug>")
 def show(slug: str) -> str:
     category = reading.find_category(slug, for_=current_user)
-    status = request.args.get("status", "latest")
+    chosen = request.args.get("filter", "latest")
     kind = request.args.get("kind", "")
-    if status not in reading.FILTERS or (status == "mine" and not current_user.is_authenticated):
-        status = "latest"
+    if chosen not in reading.FILTERS or (chosen == "mine" and not current_user.is_authenticated):
+        chosen = "latest"
     page = reading.threads(
         current_user,
-        filter=status,
+        filter=chosen,
         category=category,
         type=ThreadType(kind) if kind in set(ThreadType) else None,
         before=request.args.get("before"),
@@ -28,5 +28,5 @@ def show(slug: str) -> str:
         category=category,
         categories=reading.categories(current_user),
         page=page,
-        status=status,
+        chosen=chosen,
     )

@@ -41,15 +41,15 @@ bp = Blueprint("threads", __name__)
 @bp.get("/")
 def index() -> str:
     """All threads this person may see; tabs, kind, product and tag narrow them."""
-    status = request.args.get("status", "latest")
+    chosen = request.args.get("filter", "latest")
     kind = request.args.get("kind", "")
-    if status not in reading.FILTERS or (status == "mine" and not current_user.is_authenticated):
-        status = "latest"
+    if chosen not in reading.FILTERS or (chosen == "mine" and not current_user.is_authenticated):
+        chosen = "latest"
     products = reading.products()
     product = _chosen_product(products, request.args.get("product"))
     page = reading.threads(
         current_user,
-        filter=status,
+        filter=chosen,
         product=product,
         tag=reading.find_tag(request.args.get("tag")),
         type=ThreadType(kind) if kind in set(ThreadType) else None,
@@ -58,7 +58,7 @@ def index() -> str:
     return render_template(
         "forum/threads/index.html",
         page=page,
-        status=status,
+        chosen=chosen,
         kind=kind,
         product=product,
         products=products,
@@ -194,7 +194,7 @@ def edit(thread_id: int) -> ResponseReturnValue:
         product=thread.product.slug if thread.product else "",
     )
     products = reading.products()
-    form.product.choices = [("", _("None of these")), *((p.slug, p.name) for p in products)]
+    form.product.choices = forms.product_choices(products)
     if form.validate_on_submit():
         editing.edit_thread(
             thread,
@@ -265,7 +265,7 @@ def move(thread_id: int) -> ResponseReturnValue:
     authorize(permissions.move_thread, thread)
     rooms = reading.startable_categories(current_user)
     form = forms.MoveForm(category=thread.category.slug)
-    form.category.choices = [(room.slug, room.name) for room in rooms]
+    form.category.choices = forms.choices((room.slug, room.name) for room in rooms)
     target = None
     if form.validate_on_submit():
         target = next(room for room in rooms if room.slug == form.category.data)
@@ -293,7 +293,7 @@ def promote(thread_id: int) -> ResponseReturnValue:
         title=suggested.title, body=suggested.body, audience=suggested.audience.value
     )
     shelves = promotion.collections()
-    form.collection.choices = [(shelf.id, shelf.name) for shelf in shelves]
+    form.collection.choices = forms.choices((shelf.id, shelf.name) for shelf in shelves)
     would_widen = False
     if form.validate_on_submit():
         try:
@@ -350,7 +350,7 @@ def promise(thread_id: int) -> ResponseReturnValue:
         owner=str(thread.owner_id or current_user.id),
     )
     owners = complaints.possible_owners()
-    form.owner.choices = [(str(person.id), person.name) for person in owners]
+    form.owner.choices = forms.choices((str(person.id), person.name) for person in owners)
     if form.validate_on_submit():
         owner = next(person for person in owners if str(person.id) == form.owner.data)
         complaints.promise(
