@@ -17,12 +17,12 @@ _SPACES_IN_LINE = re.compile(r"\s+")
 _BLANK_LETTERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800", "\u17b4", "\u17b5", "\u034f"}
 
 
-def clean_line(typed: str) -> str:
+def clean_line(typed: str | None) -> str:
     """One line: as `clean_text`, then every run of white space becomes one space."""
     return _SPACES_IN_LINE.sub(" ", clean_text(typed)).strip()
 
 
-def clean_text(typed: str) -> str:
+def clean_text(typed: str | None) -> str:
     r"""Text in NFC with \n line ends and \t; all else that cannot be seen is gone.
 
     Removed: control characters, lone surrogates, noncharacters, bidirectional overrides and
@@ -30,6 +30,8 @@ def clean_text(typed: str) -> str:
     combining marks beyond four on one letter. White space at both ends goes too, except the
     indentation of the first line, which means something in Markdown.
     """
+    if not typed:  # a form that was not sent has None
+        return ""
     text = typed.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
         return _strip(text)

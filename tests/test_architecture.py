@@ -71,6 +71,7 @@ def test_an_address_says_its_endpoint(app):
             continue
         package, noun, verb = rule.endpoint.split(".")
         words = [w for w in rule.rule.split("/") if w and not w.startswith("<")]
+        noun = noun.replace("_", "-")
         if package == "hoidap":
             assert (
                 verb == "index"

@@ -74,7 +74,7 @@ def count_feedback(article: Article) -> None:
         .where(Feedback.revision_id == article.live_revision_id)
         .group_by(Feedback.is_helpful)
     )
-    counts = dict(rows.tuples().all())
+    counts = {row[0]: row[1] for row in rows}
     article.helpful_count = counts.get(True, 0)
     article.unhelpful_count = counts.get(False, 0)
 

@@ -82,12 +82,12 @@ def test_failed_search_to_we_wrote_it_you_asked(app, browser, make, mails, work)
     )
     work()
     confirm = next(mail for mail in mails if mail.envelope_to == ["lan@example.com"])
-    asker.open(link_in(confirm)).submit("Confirm")
+    asker.open(link_in(confirm)).submit("Yes, confirm")
     mails.clear()
     if "/forum/threads/ask" not in asker.url:
         asker.open("/").submit("Search", q=WITHOUT_MARKS).click("Ask the community")
-    assert asker.fields("Post")["title"] == WITHOUT_MARKS
-    asker.submit("Post", body="Mỗi lần bật là máy kêu cọc cọc chừng mười giây.")
+    assert asker.fields("Ask")["title"] == WITHOUT_MARKS
+    asker.submit("Ask", body="Mỗi lần bật là máy kêu cọc cọc chừng mười giây.")
     assert asker.sees(WITHOUT_MARKS)
     thread_url = asker.url
     work()
@@ -103,10 +103,10 @@ def test_failed_search_to_we_wrote_it_you_asked(app, browser, make, mails, work)
     work()
 
     # The asker accepts, staff promote and publish.
-    asker.open(thread_url).submit("Accept")
+    asker.open(thread_url).submit("This solved it")
     assert asker.sees("Solved")
-    helper.open(thread_url).click("Promote")
-    helper.submit("Promote", title="Máy in kêu to khi khởi động")
+    helper.open(thread_url).click("Make it an article")
+    helper.submit("Make the draft", title="Máy in kêu to khi khởi động")
     article = db.session.query(Article).one()
     assert article.live_revision_id is None
     mails.clear()
@@ -176,10 +176,10 @@ def test_a_complaint_is_seen_by_its_author_and_staff_alone(browser, make, work, 
 
     asker = browser(author)
     asker.open(f"/forum/threads/ask?category={room.slug}")
-    fields = asker.fields("Post")
+    fields = asker.fields("Ask")
     category = {"category": str(room.id)} if fields.get("category", "").isdigit() else {}
     asker.submit(
-        "Post",
+        "Ask",
         title="Zanzibar broken twice",
         body="Nobody called me back.",
         type="complaint",
