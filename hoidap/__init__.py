@@ -16,7 +16,7 @@ import search
 from core import counters, i18n, markdown
 from core.db import db, is_sqlite, render_item, tune_sqlite
 from core.permissions import can
-from hoidap import assets, cli, config, errors, headers, page, paths, views
+from hoidap import assets, cli, config, errors, first_run, headers, page, paths, views
 
 PACKAGES = (accounts, kb, forum, search)
 csrf = CSRFProtect()
@@ -43,9 +43,11 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     for package in PACKAGES:
         package.init_app(app)
     app.register_blueprint(views.bp)
+    from hoidap import handlers  # noqa: F401 (it registers itself)
+
     app.jinja_env.globals["can"] = can
     app.jinja_env.filters["safe_html"] = markdown.safe_html
-    for part in (assets, counters, page, headers, errors, cli):
+    for part in (assets, counters, page, headers, errors, first_run, cli):
         part.init_app(app)
     if hops := app.config["HOIDAP_TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

@@ -1,18 +1,23 @@
 """What every page can ask for: the site's own settings, the language, moments in time."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.dates import get_day_names
 from flask import Flask, current_app, g, request
 from flask_babel import format_datetime as babel_datetime
-from flask_babel import format_timedelta, get_timezone
+from flask_babel import format_timedelta, get_locale, get_timezone
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from accounts.services import settings
 from accounts.services.notifications import unread_count
 from core.clock import now
+from core.db import db
 from core.i18n import LANGUAGES, current_language
 
 
@@ -32,6 +37,7 @@ def init_app(app: Flask) -> None:
     def _site() -> dict[str, Any]:
         return {
             "site": site(),
+            "theme_url": site().theme_url,
             "is_development": current_app.config["HOIDAP_MODE"] == "development",
         }
 
@@ -41,23 +47,64 @@ def init_app(app: Flask) -> None:
 
 
 def site() -> SimpleNamespace:
-    """Name, logo, notice, colour and contact card of this site (read once a request)."""
+    """Name, logo, notice, colour and contact card of this site (read once a request).
+
+    While the database is away it is Hoidap's own defaults: the error pages need a name as well.
+    """
     if "site" not in g:
-        logo = settings.get("logo_key")
-        g.site = SimpleNamespace(
-            name=settings.get("site_name"),
-            logo_url=f"/uploads/{logo}" if logo else None,
-            notice=settings.get("notice"),
-            brand_color=settings.get("brand_color"),
-            contact=settings.contact_card(),
-        )
+        try:
+            g.site = _kept_site()
+        except SQLAlchemyError:
+            db.session.rollback()
+            g.settings = {}
+            g.site = _kept_site()
     return g.site  # type: ignore[no-any-return]
+
+
+def _kept_site() -> SimpleNamespace:
+    logo = settings.get("logo_key")
+    color = settings.get("brand_color")
+    card = settings.contact_card()
+    return SimpleNamespace(
+        name=settings.get("site_name"),
+        logo_url=f"/uploads/{logo}" if logo else None,
+        notice=settings.get("notice"),
+        notice_kind=settings.get("notice_kind"),
+        brand_color=color,
+        theme_url=f"/theme.css?color={color[1:]}" if color else None,
+        contact=SimpleNamespace(
+            phone=card.phone,
+            zalo=card.zalo,
+            email=card.mail,
+            address=card.address,
+            hours=hours_in_words(card.hours),
+            open_now=card.is_open,
+        ),
+    )
+
+
+def hours_in_words(hours: Mapping[str, list[str]]) -> str:
+    """`Mon-Fri 08:00-17:30, Sat 08:00-12:00` with the day names of the page's language."""
+    names = get_day_names("abbreviated", locale=get_locale() or "vi")
+    groups = groupby(enumerate(settings.DAYS), key=lambda pair: hours.get(pair[1]))
+    parts = []
+    for times, days in groups:
+        numbers = [number for number, _ in days]
+        if times:
+            first, last = names[numbers[0]], names[numbers[-1]]
+            span = first if len(numbers) == 1 else f"{first}–{last}"
+            parts.append(f"{span} {times[0]}–{times[1]}")
+    return ", ".join(parts)
 
 
 def unread_notifications() -> int:
     """How many notices the signed-in person has not read (asked once a request)."""
     if "unread" not in g:
-        g.unread = unread_count(current_user.id) if current_user.is_authenticated else 0
+        try:
+            g.unread = unread_count(current_user.id) if current_user.is_authenticated else 0
+        except SQLAlchemyError:  # an error page is drawn without the database
+            db.session.rollback()
+            g.unread = 0
     return int(g.unread)
 
 

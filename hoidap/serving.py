@@ -44,7 +44,7 @@ def serve(bind: str, processes: int) -> None:
     ]
     worker = [sys.executable, "-m", "hoidap", "worker"]
     environment = dict(os.environ)
-    children = [subprocess.Popen(each, cwd=ROOT, env=environment) for each in (gunicorn, worker)]  # noqa: S603
+    children = [subprocess.Popen(each, cwd=ROOT, env=environment) for each in (gunicorn, worker)]
     stopping = False
 
     def stop(_signal: int, _frame: object) -> None:

@@ -1,9 +1,54 @@
-"""Pages that show several floors or have no package in their path: one file per first word."""
+"""Pages that show several floors or have no package in their path: one file per first word.
+
+What the settings keep (/desk/settings/members, …) has a file for each noun.
+"""
 
 from flask import Blueprint
 
-from hoidap.views import home, language
+from hoidap.views import (
+    a,
+    categories,
+    collections,
+    demo,
+    desk,
+    healthz,
+    home,
+    invitations,
+    language,
+    me,
+    members,
+    p,
+    people,
+    privacy,
+    products,
+    settings,
+    setup,
+    tags,
+    theme,
+    uploads,
+)
 
 bp = Blueprint("hoidap", __name__)
-for page in (home, language):
+for page in (
+    home,
+    desk,
+    settings,
+    members,
+    invitations,
+    products,
+    collections,
+    categories,
+    tags,
+    setup,
+    me,
+    people,
+    a,
+    p,
+    privacy,
+    language,
+    uploads,
+    theme,
+    healthz,
+    demo,
+):
     bp.register_blueprint(page.bp)

@@ -1,0 +1,103 @@
+"""What waits for staff, one list a kind; each says how much there is and shows its most urgent."""
+
+from datetime import date
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
+
+from core.clock import today
+from core.db import db
+from core.events import MAX_ATTEMPTS, Delivery
+from core.permissions import Actor
+from forum.models import Thread, ThreadState, ThreadType
+from forum.services import queue
+from kb.models import Article
+from kb.services import reading as kb_reading
+from search.services import gaps
+
+SHOWN = 6
+R = TypeVar("R")
+
+
+class Work(NamedTuple, Generic[R]):
+    total: int | str  # a number, or “30+”
+    first: list[R]
+
+
+def waiting_queue(actor: Actor) -> Work[queue.QueueLine]:
+    return Work(queue.count(actor), queue.open_items(actor, limit=SHOWN))
+
+
+def unanswered() -> Work[Thread]:
+    """Questions that nobody has answered, the longest waiting first."""
+    mine = (
+        Thread.type == ThreadType.QUESTION,
+        Thread.state == ThreadState.OPEN,
+        Thread.reply_count == 0,
+        Thread.held_at.is_(None),
+        Thread.hidden_at.is_(None),
+        Thread.locked_at.is_(None),
+    )
+    return _threads(mine, Thread.created_at)
+
+
+def complaints() -> Work[Thread]:
+    """Complaints that are not settled, the nearest promise first."""
+    mine = (
+        Thread.type == ThreadType.COMPLAINT,
+        Thread.state != ThreadState.SETTLED,
+        Thread.hidden_at.is_(None),
+    )
+    return _threads(mine, Thread.promised_on)
+
+
+def _threads(mine: tuple[ColumnElement[bool], ...], order: Any) -> Work[Thread]:
+    count = db.session.scalar(select(func.count()).select_from(Thread).where(*mine)) or 0
+    first = (
+        select(Thread)
+        .where(*mine)
+        .options(joinedload(Thread.category), joinedload(Thread.author), joinedload(Thread.owner))
+    )
+    rows = db.session.scalars(first.order_by(order.is_(None), order, Thread.id).limit(SHOWN))
+    return Work(count, list(rows))
+
+
+def drafts() -> Work[Article]:
+    """Articles on their way, live ones with a newer text too."""
+    return _some(kb_reading.drafts())
+
+
+def needing_check() -> Work[Article]:
+    """Articles whose date ran out or whose source changed."""
+    return _some(kb_reading.needs_check())
+
+
+def conflicts() -> Work[Article]:
+    """Articles whose file and page were both changed, until somebody has chosen."""
+    return _some(kb_reading.conflicts())
+
+
+def _some(rows: list[Article]) -> Work[Article]:
+    """A list that is cut after a page: the exact number of many things helps nobody."""
+    most = kb_reading.PER_PAGE
+    return Work(f"{most}+" if len(rows) > most else len(rows), rows[:SHOWN])
+
+
+def failed_searches() -> Work[gaps.Demand]:
+    """What people search in vain, by how much it is wanted."""
+    return Work(gaps.open_count(), gaps.board()[:SHOWN])
+
+
+def failed_deliveries(before: int | None = None, limit: int = SHOWN) -> Work[Delivery]:
+    """Events whose handler failed again and again; the newest first."""
+    dead = Delivery.attempts >= MAX_ATTEMPTS
+    count = db.session.scalar(select(func.count()).select_from(Delivery).where(dead)) or 0
+    rows = select(Delivery).where(dead).order_by(Delivery.id.desc()).limit(limit)
+    if before is not None:
+        rows = rows.where(Delivery.id < before)
+    return Work(count, list(db.session.scalars(rows)))
+
+
+def is_overdue(promised_on: date | None) -> bool:
+    return promised_on is not None and promised_on < today()

@@ -1,0 +1,70 @@
+"""The shelves of the knowledge base, in the settings."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.db import db
+from core.permissions import authorize
+from hoidap import permissions
+from hoidap.forms.shelves import CollectionForm, names_data
+from kb.models import Collection
+from kb.services import shelves
+
+bp = Blueprint("collections", __name__, url_prefix="/desk/settings/collections")
+
+
+@bp.before_request
+def admins_only() -> None:
+    authorize(permissions.manage_settings)
+
+
+@bp.get("")
+def index() -> str:
+    return render_template("hoidap/collections/index.html", collections=shelves.listed())
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    form = CollectionForm(data={"icon": "book", "position": 0})
+    every = shelves.listed()
+    form.parent.choices = [
+        ("0", _("Nothing: it stands at the top")),
+        *((str(c.id), c.name) for c in every),
+    ]
+    if form.validate_on_submit():
+        shelves.add(
+            form.names,
+            form.descriptions,
+            icon=form.icon.data or "",
+            parent=next((c for c in every if c.id == form.parent.data), None),
+            position=form.position.data or 0,
+            by=current_user,
+        )
+        db.session.commit()
+        flash(_("The collection is there: articles can be written into it."))
+        return redirect(url_for("hoidap.collections.index"), 303)
+    return render_template("hoidap/collections/new.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/<int:collection_id>/edit", methods=["GET", "POST"])
+def edit(collection_id: int) -> ResponseReturnValue:
+    """Names and place. The folder of the files, and so its parent, stays."""
+    shelf = db.session.get(Collection, collection_id) or abort(404)
+    form = CollectionForm(data=names_data(shelf) | {"icon": shelf.icon})
+    del form.parent
+    if form.validate_on_submit():
+        shelves.change(
+            shelf,
+            form.names,
+            form.descriptions,
+            icon=form.icon.data or "",
+            position=form.position.data or 0,
+            by=current_user,
+        )
+        db.session.commit()
+        flash(_("The collection is changed."))
+        return redirect(url_for("hoidap.collections.index"), 303)
+    page = render_template("hoidap/collections/edit.html", form=form, collection=shelf)
+    return page, 422 if form.errors else 200

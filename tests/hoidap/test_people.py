@@ -1,0 +1,64 @@
+from core.audience import Audience
+from core.clock import now
+from core.db import db
+
+
+def test_a_profile_shows_what_somebody_wrote_and_no_address(client, make):
+    person = make.user(name="Mai Trần", email="mai@example.com", about="I mend routers.")
+    reply = make.post(author=person, thread=make.thread(title="Router blinks"))
+    reply.thread.accepted_post_id = reply.id
+    db.session.commit()
+
+    page = client.get(person.url).text
+
+    for words in ("Mai Trần", "I mend routers.", "Router blinks", "1 post", "1 accepted answer"):
+        assert words in page
+    assert "mai@example.com" not in page
+
+
+def test_only_staff_see_the_address(as_customer, as_moderator, as_staff, make):
+    person = make.user(email="mai@example.com")
+    assert "mai@example.com" not in as_customer.get(person.url).text
+    assert "mai@example.com" not in as_moderator.get(person.url).text
+    assert "mai@example.com" in as_staff.get(person.url).text
+
+
+def test_what_others_may_not_see_is_not_in_the_profile(client, as_staff, make):
+    person = make.user()
+    room = make.category(audience=Audience.STAFF)
+    make.post(author=person, thread=make.thread(title="For staff", category=room))
+    make.post(author=person, thread=make.thread(title="A complaint", is_private=True))
+    make.post(author=person, thread=make.thread(title="Hidden words"), hidden_at=now())
+    make.post(author=person, thread=make.thread(title="Held words"), held_at=now())
+    page = client.get(person.url).text
+    assert "0 posts" in page
+    for title in ("For staff", "A complaint", "Hidden words", "Held words"):
+        assert title not in page
+    assert "For staff" in as_staff.get(person.url).text
+    assert "A complaint" not in as_staff.get(person.url).text
+
+
+def test_the_address_follows_the_name(client, make):
+    person = make.user(name="Mai")
+    answer = client.get(f"/people/{person.id}-old-name")
+    assert (answer.status_code, answer.location) == (301, person.url)
+    assert client.get(f"/people/{person.id}").location == person.url
+    assert client.get("/people/999").status_code == 404
+
+
+def test_who_was_erased_is_gone(client, make):
+    person = make.user(erased_at=now())
+    assert client.get(person.url).status_code == 410
+
+
+def test_a_profile_costs_the_same_however_much_was_written(client, make, queries):
+    person = make.user()
+    make.post(author=person)
+    with queries() as few:
+        client.get(person.url)
+    for _ in range(22):
+        make.post(author=person)
+    with queries() as many:
+        page = client.get(person.url).text
+    assert len(few) == len(many)
+    assert 'rel="next"' in page
