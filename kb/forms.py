@@ -1,5 +1,8 @@
 """What may be typed into the knowledge base's pages."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -9,6 +12,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -22,6 +26,12 @@ from core.markdown import ARTICLE_LENGTH
 from core.tags import MOST
 from core.text import clean_line, clean_text, is_blank
 from kb.models import FeedbackReason
+
+
+def choices(pairs: Iterable[tuple[object, Any]]) -> list[SelectChoice]:
+    """(value, label) pairs as what a field offers."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
 
 AUDIENCES = [
     (Audience.PUBLIC.value, _l("Everyone")),
@@ -77,8 +87,10 @@ class EditForm(ArticleForm):
 
 class NewForm(ArticleForm):
     collection = SelectField(_l("Collection"), coerce=int)
-    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
-    audience = RadioField(_l("Who may read it?"), choices=AUDIENCES, default=Audience.PUBLIC.value)
+    language = SelectField(_l("Language"), choices=choices(LANGUAGES.items()))
+    audience = RadioField(
+        _l("Who may read it?"), choices=choices(AUDIENCES), default=Audience.PUBLIC.value
+    )
 
 
 class PublishForm(FlaskForm):
@@ -92,7 +104,7 @@ class PublishForm(FlaskForm):
 
 
 class AudienceForm(FlaskForm):
-    audience = RadioField(_l("Who may read it?"), choices=AUDIENCES)
+    audience = RadioField(_l("Who may read it?"), choices=choices(AUDIENCES))
     shown = HiddenField()
 
 
@@ -125,17 +137,19 @@ class FeedbackForm(FlaskForm):
     helpful = RadioField(
         _l("Did this help?"),
         [InputRequired(_l("Choose yes or no."))],
-        choices=[("yes", _l("Yes")), ("no", _l("No"))],
+        choices=choices([("yes", _l("Yes")), ("no", _l("No"))]),
     )
     reason = RadioField(
         _l("What was wrong?"),
         [Optional()],
-        choices=[
-            (FeedbackReason.WRONG.value, _l("It is not true (any more)")),
-            (FeedbackReason.UNCLEAR.value, _l("I did not understand it")),
-            (FeedbackReason.INCOMPLETE.value, _l("Something is missing")),
-            (FeedbackReason.OTHER_QUESTION.value, _l("I was looking for something else")),
-        ],
+        choices=choices(
+            [
+                (FeedbackReason.WRONG.value, _l("It is not true (any more)")),
+                (FeedbackReason.UNCLEAR.value, _l("I did not understand it")),
+                (FeedbackReason.INCOMPLETE.value, _l("Something is missing")),
+                (FeedbackReason.OTHER_QUESTION.value, _l("I was looking for something else")),
+            ]
+        ),
     )
     words = TextAreaField(
         _l("What should we change?"),

@@ -12,6 +12,7 @@ from kb.content import files
 from kb.content.state import front_of, path_of
 from kb.content.taking_in import keep_as_conflict
 from kb.models import Article, Collection
+from kb.services.drafting import newest_revision
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,9 @@ def write_article(article: Article, folder: Path) -> None:
         return
     if article.file_path is not None and _was_changed_outside(article, folder):
         return
+    newest = newest_revision(article)
+    if newest is not None and newest.is_conflict:
+        return  # staff have not chosen yet: the file keeps saying what it says
     path = _free_path(article, folder)
     present = _read(folder / path)
     if present is None and article.file_path not in (None, path):

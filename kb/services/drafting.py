@@ -157,6 +157,8 @@ def newest_revision(article: Article, *, ours: bool = False) -> Revision | None:
 
 def numbered(article: Article, number: int) -> Revision | None:
     """The article's revision of that number."""
+    if number >= 2**31:
+        return None
     return db.session.scalar(
         select(Revision).where(Revision.article_id == article.id, Revision.number == number)
     )

@@ -17,6 +17,7 @@ from kb.models import Article, ArticleStatus, Collection, Revision, article_prod
 from kb.permissions import see_article
 
 PER_PAGE = 30
+GREATEST_ID = 2**63 - 1  # what a database column holds
 
 
 class Line(NamedTuple):
@@ -66,6 +67,8 @@ def in_reach_of(actor: Actor, language: str) -> ColumnElement[bool]:
 
 def find_article(article_id: int, *, for_: Actor) -> Article | None:
     """The article with all that its page shows, or None if this person may not know of it."""
+    if article_id > GREATEST_ID:
+        return None
     article = db.session.scalar(
         select(Article)
         .where(Article.id == article_id)
@@ -128,12 +131,12 @@ def by_product(product: Product, *, for_: Actor, language: str, page: int = 1) -
 
 def shelves(*, for_: Actor, language: str) -> list[Shelf]:
     """The tree of collections with counts. Empty shelves are shown to staff alone. Two queries."""
-    own: dict[int, int] = dict(
+    own: dict[int, int] = dict(  # type: ignore[assignment]
         db.session.execute(
             select(Article.collection_id, func.count())
             .where(is_visible_to(for_), in_reach_of(for_, language))
             .group_by(Article.collection_id)
-        ).tuples()
+        ).all()
     )
     rows = db.session.scalars(
         select(Collection).order_by(Collection.position, Collection.slug).limit(500)
@@ -223,14 +226,14 @@ def revisions(article: Article, *, before: int | None = None) -> list[Revision]:
         .where(Revision.article_id == article.id)
         .options(joinedload(Revision.author))
     )
-    if before is not None:
+    if before is not None and before <= GREATEST_ID:
         found = found.where(Revision.number < before)
     return list(db.session.scalars(found.order_by(Revision.number.desc()).limit(PER_PAGE + 1)))
 
 
 def _for_staff(before: int | None) -> Any:
     found = select(Article).options(joinedload(Article.collection), joinedload(Article.owner))
-    if before is not None:
+    if before is not None and before <= GREATEST_ID:
         found = found.where(Article.id < before)
     return found.order_by(Article.id.desc()).limit(PER_PAGE + 1)
 
@@ -266,6 +269,10 @@ def needs_check(*, before: int | None = None) -> list[Article]:
     )
     found: Any = db.session.scalars(_for_staff(before).where(wanted))
     return [article for article in found if article.needs_check]
+
+
+def find_revision(revision_id: int) -> Revision | None:
+    return db.session.get(Revision, revision_id) if revision_id <= GREATEST_ID else None
 
 
 def conflicts(limit: int = PER_PAGE) -> list[Article]:

@@ -39,7 +39,6 @@ def _code(form: FlaskForm) -> int:
 
 
 @bp.get("/")
-@bp.get("/")
 def index() -> str:
     """The knowledge base's home: its shelves, what is featured, what is new."""
     language = current_language()
@@ -110,7 +109,7 @@ def new() -> ResponseReturnValue:
         audience=str(original.audience) if original else None,
     )
     every = shelves.listed()
-    form.collection.choices = [(shelf.id, shelf.name) for shelf in every]
+    form.collection.choices = forms.choices((shelf.id, shelf.name) for shelf in every)
     if "preview" in request.form:
         return _page_with_preview("kb/articles/new.html", form, original=original, shelves=every)
     if form.validate_on_submit():
@@ -133,7 +132,7 @@ def new() -> ResponseReturnValue:
 
 def _original() -> Article | None:
     number = request.args.get("article", type=int)
-    return _found(number) if number else None
+    return _found(number) if number is not None else None
 
 
 def _other_language(article: Article) -> str:
@@ -219,8 +218,8 @@ def organize(article_id: int) -> ResponseReturnValue:
         review_days=article.review_days,
     )
     products = db.session.scalars(select(Product).order_by(Product.position).limit(500)).all()
-    form.collection.choices = [(shelf.id, shelf.name) for shelf in shelves.listed()]
-    form.products.choices = [(product.id, product.name) for product in products]
+    form.collection.choices = forms.choices((shelf.id, shelf.name) for shelf in shelves.listed())
+    form.products.choices = forms.choices((product.id, product.name) for product in products)
     if form.validate_on_submit():
         organizing.organize(
             article,

@@ -17,7 +17,7 @@ bp = Blueprint("revisions", __name__, url_prefix="/revisions")
 
 
 def _found(revision_id: int) -> tuple[Revision, Article]:
-    revision = db.session.get(Revision, revision_id) or abort(404)
+    revision = reading.find_revision(revision_id) or abort(404)
     article = reading.find_article(revision.article_id, for_=current_user) or abort(404)
     authorize(permissions.see_revisions, article)
     return revision, article
