@@ -15,7 +15,7 @@ from core.events import Delivery, announce, hears
 from core.markdown import excerpt
 from forum import permissions
 from forum.models import Post, Thread
-from forum.services import promotion, reuse, watching
+from forum.services import limits, promotion, reuse, watching
 
 
 def _post(delivery: Delivery) -> Post | None:
@@ -65,7 +65,9 @@ def _called(post: Post) -> list[User]:
         return []
     text = post.body.casefold()
     staff = select(User).where(User.role.in_((Role.STAFF, Role.ADMIN)), User.erased_at.is_(None))
-    return [person for person in db.session.scalars(staff) if f"@{person.name.casefold()}" in text]
+    called = [p for p in db.session.scalars(staff) if f"@{p.name.casefold()}" in text]
+    is_new = post.author.trust_level == 0 and not post.author.is_staff
+    return called[: limits.MENTIONS] if is_new else called
 
 
 @hears("post.accepted")

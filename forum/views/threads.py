@@ -83,7 +83,6 @@ def show(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001
         page=page,
         article=reuse.article_of(thread, for_=current_user),
         form=forms.ReplyForm(formdata=None) if current_user.is_authenticated else None,
-        deed=forms.PreviewForm(formdata=None),
     )
 
 
