@@ -131,7 +131,7 @@ def by_product(product: Product, *, for_: Actor, language: str, page: int = 1) -
 
 def shelves(*, for_: Actor, language: str) -> list[Shelf]:
     """The tree of collections with counts. Empty shelves are shown to staff alone. Two queries."""
-    own: dict[int, int] = dict(  # type: ignore[assignment]
+    own: dict[int, int] = dict(
         db.session.execute(
             select(Article.collection_id, func.count())
             .where(is_visible_to(for_), in_reach_of(for_, language))
