@@ -4,7 +4,7 @@ import re
 
 ENOUGH = 4.5  # WCAG AA for text
 WHITE, BLACK = "#ffffff", "#000000"
-DARK_PAGE = "#212529"  # Bootstrap's page at night
+DARK_PAGE = "#222831"  # the lightest ground at night (static/css/hoidap.css: --sunken)
 HEX = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 

@@ -18,7 +18,7 @@ def index() -> str:
         "hoidap/home/index.html",
         featured=kb_reading.featured(for_=current_user, language=language)
         or kb_reading.newest(for_=current_user, language=language),
-        shelves=[s for s in kb_reading.shelves(for_=current_user, language=language) if s[1]],
+        shelves=[s for s in kb_reading.shelves(for_=current_user, language=language) if s.total],
         products=products.listed(12),
         solved=forum_reading.newest_solved(current_user, limit=6),
     )

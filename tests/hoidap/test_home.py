@@ -21,6 +21,7 @@ def test_the_front_page_shows_featured_articles_products_and_solved_questions(cl
     assert "Router X1" in page
     assert "Where is my parcel?" in page
     assert "Still open" not in page
+    assert "1 article<" in page
 
 
 def test_what_is_for_staff_is_not_on_the_front_page(client, as_staff, make):
