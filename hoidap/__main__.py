@@ -1,3 +1,4 @@
 from hoidap.cli import main
 
-main()
+if __name__ == "__main__":  # the renderer's child processes import this file again
+    main()

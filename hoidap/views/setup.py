@@ -75,7 +75,13 @@ def site() -> ResponseReturnValue:
         settings.put("site_language", form.site_language.data, by=by)
         db.session.commit()
         onward = redirect(url_for("hoidap.setup.mail" if by else "hoidap.setup.admin"), 303)
-        onward.set_cookie(COOKIE, form.site_language.data or "vi", httponly=True, samesite="Lax")
+        onward.set_cookie(
+            COOKIE,
+            form.site_language.data or "vi",
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
         return onward
     return render_template("hoidap/setup/site.html", form=form), 422 if form.errors else 200
 
