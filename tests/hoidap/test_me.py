@@ -98,3 +98,9 @@ def test_a_visitor_is_asked_to_sign_in(client):
     for path in ("/me/", "/me/questions", "/me/notifications"):
         assert client.get(path).status_code in (302, 303)
     assert client.post("/me/notifications/read").status_code in (302, 303)
+
+
+def test_headings_come_in_order(as_customer, make):
+    watch(as_customer.user, make.thread(title="Mine", author=as_customer.user))
+    for path in ("/me/questions", "/me/watching"):
+        assert '<h2 class="row-title">' in as_customer.get(path).text
