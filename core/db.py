@@ -94,6 +94,16 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+def release() -> None:
+    """Let go of the database before slow work (rendering); nothing may have been written yet.
+
+    What was read stays usable. The next query begins a new unit of work.
+    """
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("release() would commit half a change")
+    db.session.commit()
+
+
 def _writes() -> bool:
     """Whether the unit of work that begins now will write: requests say so by their method."""
     if _reading.get():

@@ -17,7 +17,7 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, g, has_request_context, request, url_for
 
 from hoidap.icons import ICONS
 from hoidap.paths import ROOT, STATIC
@@ -57,11 +57,26 @@ def asset_url(name: str) -> str:
 
 def assets_missing() -> bool:
     """Whether the asset step was never done for the present lock."""
-    return not (VENDOR / lock_hash()).is_dir()
+    if not has_request_context():
+        return not (VENDOR / lock_hash()).is_dir()
+    if "assets_missing" not in g:
+        g.assets_missing = not (VENDOR / lock_hash()).is_dir()
+    return bool(g.assets_missing)
 
 
 def lock_hash() -> str:
-    """12 hex digits that change with the lock, the icons used and this step."""
+    """12 hex digits that change with the lock, the icons used and this step.
+
+    Looked up once a request: a thread page asks for it with every icon.
+    """
+    if not has_request_context():
+        return _lock_hash()
+    if "lock_hash" not in g:
+        g.lock_hash = _lock_hash()
+    return str(g.lock_hash)
+
+
+def _lock_hash() -> str:
     lock = ROOT / "package-lock.json"
     changed = lock.stat().st_mtime_ns
     if _hashes.get("lock", (0, ""))[0] != changed:

@@ -15,12 +15,14 @@ WORD = "zanzibar"  # stands in the title and the text of the thing, and nowhere 
 class Surface:
     name: str
     kind: str  # "article" or "thread"
-    path: str  # with {url}, {id}, {place} (collection or category slug) filled from the thing
+    path: str  # {url}, {id}, {place} (collection or category slug), {author} are filled in
     lists_all: bool = True  # False: a list that shows only some (featured, solved): it may lack it
 
     def shows(self, client: FlaskClient, thing) -> bool:
         place = (thing.collection if self.kind == "article" else thing.category).slug
-        answer = client.get(self.path.format(url=thing.url, id=thing.id, place=place))
+        author = getattr(thing, "author_id", 0)
+        path = self.path.format(url=thing.url, id=thing.id, place=place, author=author)
+        answer = client.get(path)
         if answer.status_code in (301, 302, 303):  # to sign in, or the short link to the page
             answer = client.get(answer.location)
         if answer.status_code != 200:
@@ -38,6 +40,7 @@ SURFACES = [
     Surface("article by its number", "article", "/kb/articles/{id}"),
     Surface("short link", "article", "/a/{id}"),
     Surface("collection", "article", "/kb/collections/{place}"),
+    Surface("tag", "article", "/tags/spice"),
     Surface("help centre", "article", "/kb/", lists_all=False),
     Surface("home", "article", "/", lists_all=False),
     Surface("search", "article", f"/search/?q={WORD}"),
@@ -47,6 +50,9 @@ SURFACES = [
     Surface("thread page", "thread", "{url}"),
     Surface("thread by its number", "thread", "/forum/threads/{id}"),
     Surface("category", "thread", "/forum/categories/{place}"),
+    Surface("tag", "thread", "/tags/spice"),
+    Surface("forum by tag", "thread", "/forum/?tag=spice"),
+    Surface("profile of its author", "thread", "/people/{author}", lists_all=False),
     Surface("forum", "thread", "/forum/"),
     Surface("forum, unanswered", "thread", "/forum/?filter=unanswered", lists_all=False),
     Surface("forum, unsolved", "thread", "/forum/?filter=unsolved", lists_all=False),

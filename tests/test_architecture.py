@@ -24,6 +24,7 @@ INSTRUMENTS = {
     "search": {
         "index",
         "analysis",
+        "buffer",
         "documents",
         "highlight",
         "query",

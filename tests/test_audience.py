@@ -8,6 +8,7 @@ from accounts.models import Role
 from core.audience import Audience
 from core.clock import now
 from core.db import db
+from core.tags import named
 from kb.models import ArticleStatus
 from search.contract import Filters
 from search.services import engine, finding
@@ -15,7 +16,7 @@ from tests.surfaces import SURFACES, WORD
 
 PEOPLE = ("visitor", "customer", "author", "moderator", "staff")
 ARTICLES = {
-    # state of the article -> who may see it (staff see drafts on their own pages only, not in lists)
+    # state of the article -> who may see it; staff see drafts on their own pages
     "public": ({"audience": Audience.PUBLIC}, {"visitor", "customer", "moderator", "staff"}),
     "customers": ({"audience": Audience.CUSTOMERS}, {"customer", "moderator", "staff"}),
     "staff": ({"audience": Audience.STAFF}, {"staff"}),
@@ -32,7 +33,7 @@ THREADS = {
     "held": ({"held": True}, {"author", "moderator", "staff"}),
     "hidden": ({"hidden": True}, {"author", "moderator", "staff"}),
 }
-# A held or hidden thread is seen on its own page by those who work on it; no list or search offers it.
+# A held or hidden thread is seen on its own page by those who work on it; no list offers it.
 OWN_PAGE = (
     "thread page",
     "thread by its number",
@@ -58,7 +59,11 @@ def the_article(make, state):
     if words.get("publish_at"):
         words["publish_at"] = now() + timedelta(days=1)
     return make.article(
-        title=f"{WORD} guide", summary=f"{WORD} in short", body=f"All about {WORD} here.", **words
+        tags=named(["spice"]),
+        title=f"{WORD} guide",
+        summary=f"{WORD} in short",
+        body=f"All about {WORD} here.",
+        **words,
     )
 
 
@@ -70,7 +75,7 @@ def the_thread(make, people, state):
     held, hidden = words.pop("held", False), words.pop("hidden", False)
     thread = make.thread(
         title=f"{WORD} question", body=f"Who knows {WORD} well?", category=room,
-        author=people["author"].user, **words,
+        author=people["author"].user, tags=named(["spice"]), **words,
     )  # fmt: skip
     first = db.session.query(type(make.post(thread=thread))).filter_by(position=1).one()
     if held:
@@ -131,3 +136,14 @@ def test_counts_tell_nothing(app, people, make, state):
             page = finding.find(WORD, for_=actor, filters=Filters())
         findable = person in allowed and state not in ("held", "hidden")
         assert (page.total, sum(page.counts.values())) == ((1, 1) if findable else (0, 0)), person
+
+
+@pytest.mark.parametrize("state", ARTICLES)
+def test_what_is_offered_while_search_is_away_is_for_the_reader(people, make, state):
+    """No index: the results page lists what is read most, to its audience alone."""
+    the_article(make, state)
+    allowed = ARTICLES[state][1] | ({"author"} if "customer" in ARTICLES[state][1] else set())
+    for person in PEOPLE:
+        page = people[person].get("/search/?q=anything")
+        assert "Search is being rebuilt" in page.text
+        assert (f"{WORD} guide" in page.text) == (person in allowed), person

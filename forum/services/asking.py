@@ -8,7 +8,7 @@ from accounts.models import Product, User
 from core.clock import now
 from core.db import db
 from core.events import announce
-from core.markdown import render_safely
+from core.markdown import Rendered, render_safely
 from core.tags import named
 from forum.models import Category, Post, Thread, ThreadType, Watch
 from forum.services import complaints, holding, limits, repeating
@@ -39,6 +39,7 @@ def ask(  # noqa: PLR0913 (a thread has this many parts, and each is named)
     Shown at once (`thread.asked` is announced) or held for a moderator.
     Raises RepeatedWords, core.ratelimits.TooMany. The caller commits.
     """
+    rendered = render_safely(body, language=language)  # slow: before the first query
     body_hash = repeating.hash_of(body)
     twin = repeating.same_words(author, body_hash, begun_at)
     if twin is not None:
@@ -64,7 +65,7 @@ def ask(  # noqa: PLR0913 (a thread has this many parts, and each is named)
     db.session.add(thread)
     db.session.flush()
     reason = holding.reason_to_hold(author, f"{title}\n{body}")
-    post = _first_post(thread, author, body, body_hash)
+    post = _first_post(thread, author, body, rendered)
     db.session.add(Watch(thread_id=thread.id, user_id=author.id))
     db.session.flush()
     if reason:
@@ -74,8 +75,7 @@ def ask(  # noqa: PLR0913 (a thread has this many parts, and each is named)
     return thread
 
 
-def _first_post(thread: Thread, author: User, body: str, body_hash: str) -> Post:
-    rendered = render_safely(body)
+def _first_post(thread: Thread, author: User, body: str, rendered: Rendered) -> Post:
     post = Post(
         thread_id=thread.id,
         author_id=author.id,
@@ -83,7 +83,7 @@ def _first_post(thread: Thread, author: User, body: str, body_hash: str) -> Post
         body=body,
         html=rendered.html,
         renderer_version=rendered.version,
-        body_hash=body_hash,
+        body_hash=repeating.hash_of(body),
     )
     db.session.add(post)
     db.session.flush()

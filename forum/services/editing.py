@@ -27,7 +27,7 @@ def edit_post(post: Post, *, by: User, body: str) -> None:
     """
     if body == post.body:
         return
-    rendered = render_safely(body)
+    rendered = render_safely(body, language=post.thread.language)
     db.session.add(PostRevision(post_id=post.id, replaced_by=by.id, body=post.body))
     post.body = body
     post.html = rendered.html

@@ -30,6 +30,7 @@ def reply(
     """
     if thread.is_locked:
         raise Locked(thread.id)
+    rendered = render_safely(body, language=thread.language)  # slow: before the first query
     body_hash = repeating.hash_of(body)
     twin = repeating.same_words(by, body_hash, begun_at)
     if twin is not None:
@@ -37,7 +38,6 @@ def reply(
             return twin
         raise repeating.RepeatedWords(twin)
     limits.count_reply(by)
-    rendered = render_safely(body)
     reason = holding.reason_to_hold(by, body)
     # The thread's row first: on a database with row locks this puts two replies in a row.
     _count(thread, by, is_held=reason is not None)

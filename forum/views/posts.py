@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from core.db import db
+from core.db import db, release
 from core.diff import diff_words
 from core.markdown import render_safely
 from core.permissions import authorize
@@ -37,6 +37,7 @@ def edit(post_id: int) -> ResponseReturnValue:
     shown = None
     if form.validate_on_submit():
         if not form.preview.data:
+            release()  # rendering may take a moment: nobody shall wait for our lock
             editing.edit_post(post, by=current_user, body=form.body.data or "")
             db.session.commit()
             flash(_("Saved. What it said before stays in its history."))

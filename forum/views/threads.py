@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from accounts.models import Product
 from core.audience import Audience
 from core.clock import today
-from core.db import db
+from core.db import db, release
 from core.i18n import LANGUAGES, current_language
 from core.markdown import render_safely
 from core.permissions import authorize, refuse
@@ -114,6 +114,7 @@ def ask() -> ResponseReturnValue:
 def _asked(form: forms.AskForm, rooms: list[Any], products: list[Product]) -> Thread | None:
     room = next(room for room in rooms if room.slug == form.category.data)
     authorize(permissions.start_thread, room)
+    release()  # rendering may take a moment: nobody shall wait for our lock
     try:
         thread = asking.ask(
             category=room,
@@ -152,6 +153,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
 
 
 def _replied(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue | None:
+    release()
     try:
         post = replying.reply(
             thread,

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from accounts.models import Role, User
 from core.clock import now
-from core.db import db, reading
+from core.db import db, reading, release
 from hoidap import create_app
 from tests.conftest import settings
 
@@ -75,3 +75,16 @@ def test_eight_writers_beside_readers_meet_no_lock_error(app, make):
     assert errors == []
     assert db.session.get_one(User, number).trust_level == 8 * 15  # and no lost update
     assert now().tzinfo is UTC
+
+
+def test_the_database_is_let_go_before_slow_work_and_nothing_half_done_is_kept(app, make):
+    person = make.user(name="Before")
+    assert db.session().in_transaction() or person.id
+    release()
+    assert not db.session().in_transaction()
+    assert person.name == "Before"  # what was read stays usable
+
+    person.name = "Half done"
+    with pytest.raises(RuntimeError, match="half"):
+        release()
+    db.session.rollback()

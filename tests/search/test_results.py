@@ -1,0 +1,281 @@
+"""The results page: what it finds, for whom, at which cost, and what it says when it cannot."""
+
+import gc
+import re
+import shutil
+from html import unescape
+
+import pytest
+
+from accounts.models import Role
+from core import schedule
+from core.audience import Audience
+from core.db import db
+from forum.models import ThreadState
+from search.models import Gap, SearchLog
+from search.services import engine, limits, log
+
+
+def titles(page):
+    return [unescape(re.sub(r"<[^>]+>", "", t)) for t in re.findall(
+        r'<h2 class="row-title"><a [^>]*>(.*?)</a>', page.text, re.S
+    )]  # fmt: skip
+
+
+def tab_counts(page):
+    return [int(n) for n in re.findall(r'class="tabs-count">(\d+)<', page.text)]
+
+
+@pytest.fixture
+def printers(make, index):
+    """Two articles and a solved thread about printers, in places of their own."""
+    router = make.product(slug="router", name="Router")
+    manual = make.article(title="Printer manual", body="Clean the printer.", products=[router])
+    make.article(title="Printer paper", body="Any paper.", language="vi", view_count=7)
+    thread = make.thread(title="Printer is loud", body="My printer rattles.")
+    thread.state = ThreadState.SOLVED
+    db.session.commit()
+    index()
+    return manual, thread
+
+
+def test_tabs_count_and_narrow_by_kind(client, printers):
+    everything = client.get("/search/?q=printer")
+    assert tab_counts(everything) == [3, 2, 1]
+    assert set(titles(everything)) == {"Printer manual", "Printer paper", "Printer is loud"}
+    threads = client.get("/search/?q=printer&kind=thread")
+    assert tab_counts(threads) == [3, 2, 1]
+    assert titles(threads) == ["Printer is loud"]
+    assert 'kind=thread" aria-current="page"' in unescape(threads.text)
+    assert len(titles(client.get("/search/?q=printer&kind=nonsense"))) == 3
+
+
+def test_filters_narrow(client, printers):
+    manual, thread = printers
+
+    def found(words):
+        return titles(client.get(f"/search/?q=printer&{words}"))
+
+    assert found("product=router") == ["Printer manual"]
+    assert found(f"collection={manual.collection.slug}") == ["Printer manual"]
+    assert found(f"category={thread.category.slug}") == ["Printer is loud"]
+    assert found("status=solved") == ["Printer is loud"]
+    assert found("language=vi") == ["Printer paper"]
+    nothing = client.get("/search/?q=printer&product=none-such")
+    assert titles(nothing) == []
+    assert "Nothing is left with these filters" in nothing.text
+    assert 'href="/search/?q=printer">Show all' in nothing.text
+
+
+def test_matches_are_marked_and_text_is_escaped(client, make, index):
+    make.article(title="Fix <i>zebra</i>", body="Feed the zebra `<script>alert(1)</script>` daily.")
+    index()
+    page = client.get("/search/?q=zebra")
+    assert "Fix &lt;i&gt;<mark>zebra</mark>&lt;/i&gt;" in page.text
+    assert "Feed the <mark>zebra</mark>" in page.text
+    assert "<script>alert" not in page.text
+
+
+def test_vietnamese_without_marks_finds_and_marks_the_accented_words(client, make, index):
+    make.article(title="Đổi trả hàng", body="Mang hàng và hoá đơn đến.", language="vi")
+    index()
+    assert "<mark>Đổi trả hàng</mark>" in client.get("/search/?q=doi+tra+hang").text
+
+
+def test_an_exact_match_stands_ahead_of_an_otherwise_equal_one(client, make, index):
+    for title in ("Má chín", "Mã chín", "Mạ chín"):
+        make.article(title=title, body="Cùng một lời.", language="vi")
+    index()
+    assert titles(client.get("/search/?q=mã chín"))[0] == "Mã chín"
+
+
+def test_pages(client, make, index):
+    shelf = make.collection()
+    for number in range(13):
+        make.article(title=f"Kettle {number}", body="kettle", collection=shelf)
+    index()
+    first, second = client.get("/search/?q=kettle"), client.get("/search/?q=kettle&page=2")
+    assert (len(titles(first)), len(titles(second))) == (10, 3)
+    assert not set(titles(first)) & set(titles(second))
+    assert 'rel="next" href="/search/?q=kettle&amp;page=2"' in first.text
+    for page in ("3", "31", "9" * 30, "-1", "x"):
+        answer = client.get(f"/search/?q=kettle&page={page}")
+        assert answer.status_code == 200
+    assert "There are no more results" in client.get("/search/?q=kettle&page=3").text
+    assert "Nothing answers" not in client.get("/search/?q=kettle&page=3").text
+
+
+def test_an_empty_result_offers_both_ways_on_with_the_words(client, index):
+    page = unescape(client.get("/search/?q=Máy in kêu").text)
+    assert "Nothing answers “Máy in kêu” yet" in page
+    asks = re.findall(r'href="(/forum/threads/ask\?title=[^"]+)"', page)
+    tells = re.findall(r'href="(/search/waiting/new[^"]+)"', page)
+    assert asks == ["/forum/threads/ask?title=M%C3%A1y+in+k%C3%AAu&search=in+keu+may"]
+    assert tells == ["/search/waiting/new?words=M%C3%A1y+in+k%C3%AAu"]
+    assert 'value="Máy in kêu"' in page
+    assert "csrf_token" not in page
+
+
+def test_a_weak_result_says_so_and_lists_the_nearest(client, make, index):
+    make.article(title="Printer manual", body="How it works.")
+    index()
+    page = client.get("/search/?q=printer eats purple wallpaper backwards")
+    assert "None of these looks like the answer" in page.text
+    assert titles(page) == ["Printer manual"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a" * 257,
+        "word " * 900,
+        "???",
+        "…!!! --- «»",
+        "\x00\x01\x1b[31m",
+        "a\x00b\u202e\ufffe",
+        "%ED%A0%80",
+        "<b>bold</b>",
+        '"><script>alert(1)</script>',
+        "{{ 7*7 }}",
+        'AND OR NOT ( " * ? : ^ ~ [a TO b]',
+        "-samsung",
+        "日本語",
+        "👩‍👩‍👧",
+        "'; DROP TABLE article; --",
+        " ",
+        "",
+    ],
+)
+def test_whatever_is_typed_gets_an_answer(client, make, index, typed):
+    make.article(title="Bold word", body="Something")
+    index()
+    for path in ("/search/", "/search/suggestions", "/search/look-alikes"):
+        answer = client.get(path, query_string={"q": typed, "title": f"{typed} {typed}"})
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
+        assert "<b>bold" not in answer.text
+
+
+def test_only_punctuation_is_told_so_without_offers_that_lead_nowhere(client, index):
+    page = client.get("/search/?q=???")
+    assert "There is no word in “???”" in page.text
+    assert "/search/waiting/new" not in page.text
+    log.buffer().flush()
+    assert db.session.query(SearchLog).count() == 0
+
+
+@pytest.mark.parametrize("who", ["client", "as_customer", "as_moderator", "as_staff"])
+def test_ten_hits_cost_as_many_queries_as_one_of_each_kind(request, make, index, queries, who):
+    browser = request.getfixturevalue(who)
+
+    def fill(count):
+        for number in range(count):
+            make.article(title=f"Kettle {number}", body="kettle")
+            make.thread(title=f"Kettle {number}", body="kettle")
+        index()
+
+    fill(1)
+    browser.get("/search/?q=kettle")
+    with queries() as few:
+        assert len(titles(browser.get("/search/?q=kettle"))) == 2
+    fill(8)
+    with queries() as many:
+        assert len(titles(browser.get("/search/?q=kettle"))) == 10
+    assert len(many) == len(few)
+    assert len(many) <= 13, many
+
+
+@pytest.mark.parametrize("path", ["suggestions?q=kettle", "look-alikes?title=a+kettle"])
+def test_fragments_cost_a_fixed_number_of_queries(client, make, index, queries, path):
+    make.article(title="Kettle", body="kettle")
+    make.thread(title="Kettle")
+    index()
+    path = f"/search/{path}"
+    client.get(path)
+    with queries() as few:
+        client.get(path)
+    for number in range(6):
+        make.article(title=f"Kettle {number}", body="kettle")
+        make.thread(title=f"Kettle {number}")
+    index()
+    with queries() as many:
+        client.get(path)
+    assert len(many) == len(few)
+    assert len(many) <= 4, many
+
+
+def test_too_many_searches_are_asked_to_wait(app, client, index):
+    app.config["HOIDAP_RATE_LIMIT_FACTOR"] = 1
+    app.config["HOIDAP_WEB_PROCESSES"] = 1
+    limits._limiter.storage.reset()
+    codes = [client.get("/search/?q=kettle").status_code for _each in range(limits.VISITOR + 1)]
+    assert codes == [200] * limits.VISITOR + [429]
+    answer = client.get("/search/?q=kettle")
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert client.get("/search/suggestions?q=ket").status_code == 200
+    limits._limiter.storage.reset()
+
+
+def the_index_is_lost(app, how):
+    folder = app.config["HOIDAP_INSTANCE_PATH"] / "index"
+    if how == "missing":
+        shutil.rmtree(folder)
+    elif how == "pointer":
+        (folder / "current").write_text("nonsense")
+    else:
+        for file in folder.glob("index-*/*"):
+            if file.suffix in (".seg", ".toc"):
+                file.write_bytes(b"garbage")
+    engine.index()._forget()
+    engine.index()._checked = 0.0
+
+
+# Whoosh does not close a table of contents that it cannot read.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("how", ["missing", "pointer", "files"])
+def test_without_its_index_the_site_says_so_offers_articles_and_mends_itself(
+    app, client, make, index, how
+):
+    make.article(title="Kettle care", body="kettle", is_featured=True)
+    make.article(title="Kettle secrets", body="kettle", audience=Audience.STAFF)
+    index()
+    the_index_is_lost(app, how)
+
+    page = client.get("/search/?q=kettle")
+    assert page.status_code == 200
+    assert "Search is being rebuilt" in page.text
+    assert titles(page) == ["Kettle care"]
+    for path in ("/search/suggestions?q=kettle", "/search/look-alikes?title=a+kettle", "/"):
+        assert client.get(path).status_code == 200
+
+    assert schedule.run_due() >= 1
+    db.session.rollback()
+    page = client.get("/search/?q=kettle")
+    assert "Search is being rebuilt" not in page.text
+    assert titles(page) == ["Kettle care"]
+    gc.collect()
+
+
+def test_a_hit_is_authorised_again_from_the_database(client, make, index):
+    article = make.article(title="Kettle care", body="kettle")
+    index()
+    article.audience = Audience.STAFF
+    db.session.commit()
+    page = client.get("/search/?q=kettle")
+    assert "Kettle care" not in page.text
+    assert "Nothing answers" in page.text
+
+
+def test_a_gap_opens_when_nothing_is_found(client, index):
+    client.get("/search/?q=purple wallpaper")
+    log.buffer().flush()
+    assert db.session.query(Gap).one().typed == "purple wallpaper"
+
+
+def test_staff_rows_are_labelled(sign_in, make, index):
+    make.article(title="Kettle secrets", body="kettle", audience=Audience.STAFF)
+    make.thread(title="Kettle row", body="kettle", category=make.category(audience="staff"))
+    index()
+    page = sign_in(make.user(role=Role.STAFF)).get("/search/?q=kettle")
+    assert page.text.count("Staff only") == 2
