@@ -4,12 +4,14 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from search import handlers, models  # noqa: F401
+    from search import buffer, handlers, models  # noqa: F401
     from search.cli import cli
-    from search.services import engine, log
-    from search.views import bp
+    from search.services import engine
+    from search.views import bp, waiting
 
     app.register_blueprint(bp)
     app.cli.add_command(cli)
     engine.init_app(app)
-    log.init_app(app)
+    buffer.init_app(app)
+    # A mail program's one click carries no token of ours; the view asks for one otherwise.
+    app.extensions["csrf"].exempt(waiting.leave)

@@ -1,18 +1,31 @@
 """What may be typed into search's pages. (The search box itself is no form: it never refuses.)"""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms import EmailField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
+from wtforms.validators import DataRequired, Email, Length
 
-from core.text import clean_line, clean_text
+from core import text
+from kb.models import Collection
+
+
+def clean_line(typed: str | None) -> str | None:
+    """A form that was not sent has None in its fields."""
+    return typed and text.clean_line(typed)
+
+
+def clean_text(typed: str | None) -> str | None:
+    return typed and text.clean_text(typed)
 
 
 class WaitForm(FlaskForm):
     email = EmailField(
         _l("Your e-mail address"),
         [
-            InputRequired(_l("Type your e-mail address.")),
+            DataRequired(_l("Type your e-mail address.")),
             Email(_l("This is no e-mail address.")),
             Length(max=200),
         ],
@@ -27,21 +40,27 @@ class WaitAsMemberForm(FlaskForm):
 class WriteForm(FlaskForm):
     title = StringField(
         _l("Title"),
-        [InputRequired(_l("An article needs a title.")), Length(max=200)],
+        [DataRequired(_l("An article needs a title.")), Length(max=200)],
         filters=[clean_line],
     )
     collection = SelectField(_l("Collection"), coerce=int)
 
+    def offer(self, shelves: Iterable[Collection]) -> None:
+        """The shelves to choose from."""
+        self.collection.choices = [SelectChoice(shelf.id, shelf.name) for shelf in shelves]
+
 
 class LinkForm(FlaskForm):
-    article_id = IntegerField(
-        _l("Number of the article"), [InputRequired(_l("Type the article's number."))]
+    article = StringField(
+        _l("Address or number of the article"),
+        [DataRequired(_l("Type the article's address or number.")), Length(max=500)],
+        filters=[clean_line],
     )
 
 
 class DismissForm(FlaskForm):
     reason = TextAreaField(
         _l("Why is no article needed?"),
-        [InputRequired(_l("Say why, for your colleagues.")), Length(max=500)],
+        [DataRequired(_l("Say why, for your colleagues.")), Length(max=500)],
         filters=[clean_text],
     )

@@ -1,14 +1,17 @@
 """Keep the index true to the database, and tell those who searched in vain. Worker only."""
 
 from datetime import timedelta
+from typing import Any
 
+from flask import current_app
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from accounts.services import mailing, notifications
 from core import mail
 from core.clock import now
-from core.db import db
+from core.db import db, reading
 from core.events import Delivery, announce, hears, hears_batch
 from core.schedule import every
 from forum.models import Post, Thread
@@ -24,11 +27,25 @@ POST_NEWS = (
 )  # fmt: skip
 
 
+class CannotIndex(Exception):
+    """This thing cannot be indexed; the log says why."""
+
+
 @hears_batch(*ARTICLE_NEWS, *THREAD_NEWS, *POST_NEWS)
 def index_again(deliveries: list[Delivery]) -> None:
-    """One index commit for the batch: each thing as the database knows it now."""
-    refs = sorted({ref for delivery in deliveries if (ref := _ref(delivery))})
-    engine.bring_up_to_date(refs)
+    """One index commit for the batch: each thing as the database knows it now.
+
+    What cannot be indexed gets a delivery of its own, so that it holds up nobody else.
+    """
+    for ref in engine.bring_up_to_date(_refs(deliveries)):
+        kind, _colon, number = ref.partition(":")
+        announce(f"{kind}.unindexed", int(number))
+
+
+def _refs(deliveries: list[Delivery]) -> list[str]:
+    """What the news is about, in a session of its own: the index commit must not keep others."""
+    with current_app.app_context(), reading():
+        return sorted({ref for delivery in deliveries if (ref := _ref(delivery))})
 
 
 def _ref(delivery: Delivery) -> str | None:
@@ -37,6 +54,14 @@ def _ref(delivery: Delivery) -> str | None:
         return f"thread:{post.thread_id}" if post else None
     kind = "thread" if delivery.event in THREAD_NEWS else "article"
     return f"{kind}:{delivery.subject_id}"
+
+
+@hears("article.unindexed", "thread.unindexed")
+def index_alone(delivery: Delivery) -> None:
+    """Try again what could not be indexed; after the last try it stands on the desk."""
+    ref = f"{delivery.event.partition('.')[0]}:{delivery.subject_id}"
+    if engine.bring_up_to_date([ref]):
+        raise CannotIndex(ref)
 
 
 @hears("thread.asked")
@@ -50,20 +75,23 @@ def tie_those_who_wait(delivery: Delivery) -> None:
 @hears("article.published", "thread.linked", "thread.promoted")
 def answer_gaps(delivery: Delivery) -> None:
     """An article made or linked for a gap, or for a thread asked from it, is out."""
-    if delivery.event == "article.published":
-        article = db.session.get(Article, delivery.subject_id)
-    else:
+    number: int | None = delivery.subject_id
+    if delivery.event != "article.published":
         thread = db.session.get(Thread, delivery.subject_id)
-        article = (
-            db.session.get(Article, thread.article_id) if thread and thread.article_id else None
-        )
-    if article is None or not article.is_public_now:
-        return
-    for gap in gaps.answered_by(article):
-        gap.article_id = article.id
-        gap.answered_at = gap.answered_at or now()
-        for number in waiting.untold(gap, article):
-            announce("waiting.answered", number)
+        number = thread.article_id if thread else None
+    article = db.session.get(Article, number) if number else None
+    if article is not None and article.is_public_now:
+        for gap in gaps.answered_by(article):
+            gaps.answer(gap, article)
+
+
+@hears("article.changed")
+def tell_new_readers(delivery: Delivery) -> None:
+    """An article was opened to more people: those who wait for it may be among them."""
+    article = db.session.get(Article, delivery.subject_id)
+    if article is not None and article.is_public_now:
+        for gap in gaps.made_for(article):
+            gaps.answer(gap, article)
 
 
 @hears("waiting.answered", "waiting.confirmed")
@@ -76,31 +104,37 @@ def write_back(delivery: Delivery) -> None:
     article = db.session.get(Article, gap.article_id) if gap.article_id else None
     if gap.answered_at is None or article is None or not waiting.may_read(one, article):
         return
-    address = one.email or (one.user.email if one.user else None)
-    if one.user_id:
+    if one.user:
         notifications.notify(
-            one.user_id,
+            one.user.id,
             "waiting.answered",
-            f"waiting.answered:{one.id}",
+            f"waiting.answered:{one.id}:{article.id}",
             article.url,
             title=article.title,
             words=gap.typed,
         )
-    if address:
+    if address := waiting.proved_address(one):
         message = mailing.compose(
             address,
             _l("You asked, we wrote it: %(title)s", title=article.title),
             "search/waiting_answered",
-            one.language,
-            key=f"waiting.answered:{one.id}",
+            one.user.language if one.user else one.language,
+            key=f"waiting.answered:{one.id}:{article.id}",
             unsubscribe_url=waiting.leave_url(one),
             article=article,
             words=gap.typed,
+            is_member=one.user is not None,
         )
         db.session.commit()  # nothing is pending while we wait for the mail server
         mail.deliver(message)
     one.told_at = now()
     one.email = None  # it was given for this one mail
+
+
+@notifications.words("waiting.answered")
+def _answered(data: dict[str, Any]) -> str:
+    words, title = data.get("words", ""), data["title"]
+    return str(_("You searched for “%(words)s”. We wrote “%(title)s”.", words=words, title=title))
 
 
 @hears("waiting.asked")

@@ -1,12 +1,11 @@
 """Find: the engine's hits become rows that this person may see, with their excerpts."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from forum.permissions import see_thread
-from kb.permissions import see_article
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -15,7 +14,9 @@ from core.db import db
 from core.markdown import plain_text
 from core.permissions import Actor
 from forum.models import Post, Thread
+from forum.permissions import see_thread
 from kb.models import Article
+from kb.permissions import see_article
 from search.contract import Filters, Hit, Results, Scope
 from search.highlight import Piece, excerpt, mark_title
 from search.services import engine
@@ -38,18 +39,23 @@ class Found(NamedTuple):
     type: str  # question, idea, …; "" for an article
     updated: datetime
     reply_count: int
-    audience: str
+    audience: str  # public, customers, staff, private
+    language: str
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a search came to. `has_failed`: nothing found, or nothing that looks like an answer."""
+    """What a search came to. `has_failed`: nothing found, or nothing that looks like an answer.
+
+    number, pages -- which page this is, of how many; a page beyond the last has no lines.
+    """
 
     lines: list[Found] = field(default_factory=list)
     total: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     has_failed: bool = True
-    has_next: bool = False
+    number: int = 1
+    pages: int = 0
 
 
 class Line(NamedTuple):
@@ -79,13 +85,15 @@ def find(
         words, scope=scope_of(for_), page=page, per_page=PER_PAGE, filters=filters, sort=sort
     )
     things = _things((hit.ref for hit in results.hits), for_)
-    lines = [_line(thing, words) for hit in results.hits if (thing := things.get(hit.ref))]
+    texts = _texts(things.values())
+    lines = [_line(things[hit.ref], words, texts) for hit in results.hits if hit.ref in things]
     return Page(
         lines=lines,
         total=results.total,
         counts=results.counts_by_kind,
-        has_failed=not (lines and results.strong),
-        has_next=results.total > page * PER_PAGE and page < LAST_PAGE,
+        has_failed=not results.strong or (page == 1 and not lines),
+        number=page,
+        pages=min(LAST_PAGE, math.ceil(results.total / PER_PAGE)),
     )
 
 
@@ -131,12 +139,14 @@ def _things(refs: Iterable[str], actor: Actor) -> dict[str, Article | Thread]:
         for thread in db.session.scalars(asked.options(joinedload(Thread.category))):
             if see_thread(actor, thread):
                 found[f"thread:{thread.id}"] = thread
-        _load_texts([thing for thing in found.values() if isinstance(thing, Thread)])
     return found
 
 
-def _load_texts(threads: list[Thread]) -> None:
-    """The text an excerpt is cut from: the question and the accepted answer. One query."""
+def _texts(things: Iterable[Article | Thread]) -> dict[int, str]:
+    """What a thread's excerpt is cut from: the question, the accepted answer. One query at most."""
+    threads = [thing for thing in things if isinstance(thing, Thread)]
+    if not threads:
+        return {}
     ids = {thread.id for thread in threads}
     accepted = {thread.accepted_post_id for thread in threads if thread.accepted_post_id}
     visible = (Post.hidden_at.is_(None), Post.held_at.is_(None), Post.withdrawn_at.is_(None))
@@ -148,13 +158,13 @@ def _load_texts(threads: list[Thread]) -> None:
     texts: dict[int, str] = {}
     for thread_id, html in rows:
         texts[thread_id] = f"{texts.get(thread_id, '')} {plain_text(html)}".strip()
-    for thread in threads:
-        thread.excerpt_text = texts.get(thread.id, "")  # type: ignore[attr-defined]
+    return texts
 
 
-def _line(thing: Article | Thread, words: str) -> Found:
+def _line(thing: Article | Thread, words: str, texts: dict[int, str]) -> Found:
     if isinstance(thing, Article):
-        html = thing.live_revision.html if thing.live_revision else ""
+        live = thing.live_revision
+        html = live.html if live else ""
         return Found(
             ref=f"article:{thing.id}",
             kind="article",
@@ -164,20 +174,22 @@ def _line(thing: Article | Thread, words: str) -> Found:
             where=thing.collection.name,
             state="needs_check" if thing.needs_check else "checked",
             type="",
-            updated=thing.updated_at or thing.created_at,
+            updated=live.created_at if live else thing.created_at,
             reply_count=0,
             audience=str(thing.audience),
+            language=thing.language,
         )
     return Found(
         ref=f"thread:{thing.id}",
         kind="thread",
         url=thing.url,
         title=mark_title(thing.title, words),
-        excerpt=excerpt(thing.excerpt_text, words, EXCERPT),  # type: ignore[attr-defined]
+        excerpt=excerpt(texts.get(thing.id, ""), words, EXCERPT),
         where=thing.category.name,
         state=str(thing.state),
         type=str(thing.type),
         updated=thing.last_post_at,
         reply_count=thing.reply_count,
         audience="private" if thing.is_private else str(thing.category.audience),
+        language=thing.language,
     )

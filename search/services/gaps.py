@@ -14,9 +14,12 @@ from core.events import announce
 from forum.models import Thread
 from kb.models import Article, Collection
 from kb.services import drafting
+from search.analysis import fold_words
 from search.models import Gap, SearchLog, Waiting
+from search.services import waiting
 
 PER_PAGE = 30
+LONGEST = 200  # characters of a search that are counted; the ask form carries as many
 
 
 class Demand(NamedTuple):
@@ -30,6 +33,11 @@ class Demand(NamedTuple):
 
 class AlreadyAnswered(Exception):
     """The gap has its article already."""
+
+
+def words_of(typed: str) -> str:
+    """What a search is counted under: the same here, in the log and in the ask form's address."""
+    return fold_words(typed)[:LONGEST].strip()
 
 
 def count_failed(words: str, typed: str, language: str, times: int = 1) -> Gap:
@@ -58,6 +66,26 @@ def tie(words: str, thread_id: int) -> None:
         gap.thread_id = thread_id
 
 
+def answer(gap: Gap, article: Article) -> None:
+    """The article is there: who waits and may read it is told (`waiting.answered`). Twice is once.
+
+    An article for staff answers nobody who searched; for customers, not the visitors who wait:
+    they are told when it is opened to them. The caller commits.
+    """
+    if not article.is_public_now:
+        return
+    gap.article_id = article.id
+    if article.audience is not Audience.STAFF and gap.answered_at is None:
+        gap.answered_at = now()
+    for number in waiting.untold(gap, article):
+        announce("waiting.answered", number)
+
+
+def made_for(article: Article) -> list[Gap]:
+    """The gaps this article was made or linked for."""
+    return list(db.session.scalars(select(Gap).where(Gap.article_id == article.id)))
+
+
 def answered_by(article: Article) -> list[Gap]:
     """The gaps this article was made or linked for, or whose thread it answers."""
     threads = select(Thread.id).where(Thread.article_id == article.id)
@@ -65,7 +93,7 @@ def answered_by(article: Article) -> list[Gap]:
         Thread.article_id == article.id, Thread.search_words.is_not(None)
     )
     mine = or_(Gap.article_id == article.id, Gap.thread_id.in_(threads), Gap.words.in_(words))
-    return list(db.session.scalars(select(Gap).where(mine, Gap.dismissed_at.is_(None))))
+    return list(db.session.scalars(select(Gap).where(mine)))
 
 
 def board(*, after: int = 0, is_open: bool = True) -> list[Demand]:
@@ -119,14 +147,16 @@ def write(gap: Gap, *, by: User, collection: Collection, title: str, audience: A
 
 
 def link(gap: Gap, article: Article, *, by: User) -> None:
-    """An article that exists answers it; its hidden keywords learn the customers' words."""
+    """An article that exists answers it; its hidden keywords learn the customers' words.
+
+    Who waits is told at once, or when a draft is published.
+    """
     gap.article_id = article.id
     if gap.typed not in article.keywords:
         article.keywords = [*article.keywords, gap.typed]
     audit.record(by, "gap.linked", f"gap:{gap.id}", article.title)
     announce("article.changed", article.id, actor_id=by.id)
-    if article.is_public_now:
-        announce("article.published", article.id, actor_id=by.id)
+    answer(gap, article)
 
 
 def dismiss(gap: Gap, *, by: User, reason: str) -> None:

@@ -1,5 +1,8 @@
 """How often one may search: counted in memory, since a search must not write. Per process."""
 
+import math
+import time
+
 from flask import current_app
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -23,5 +26,7 @@ def count(actor: Actor, address: str, *, suggestions: bool = False) -> None:
     allowed /= max(1, current_app.config["HOIDAP_WEB_PROCESSES"])
     item = RateLimitItemPerMinute(max(1, int(allowed * (SUGGESTIONS if suggestions else 1))))
     who = f"user:{actor.id}" if actor.is_authenticated else f"address:{address}"
-    if not _limiter.hit(item, "suggest" if suggestions else "search", who):
-        raise TooMany(30)
+    what = "suggest" if suggestions else "search"
+    if not _limiter.hit(item, what, who):
+        free_at = _limiter.get_window_stats(item, what, who).reset_time
+        raise TooMany(max(1, math.ceil(free_at - time.time())))

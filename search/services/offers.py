@@ -1,33 +1,36 @@
 """What a results page offers beside its hits, and what there is to read without an index."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from accounts.models import Product
 from core.audience import audiences_of
 from core.db import db
 from core.permissions import Actor
 from forum.models import Category
-from kb.models import Article, ArticleStatus, Collection
+from kb.models import Article, Collection
+from kb.services.reading import is_visible_to
+
+Choice = tuple[str, str]  # slug, name
 
 
-def products() -> list[Product]:
-    return list(
-        db.session.scalars(select(Product).order_by(Product.position, Product.id).limit(100))
-    )
+def products() -> list[Choice]:
+    rows = db.session.scalars(select(Product).order_by(Product.position, Product.id).limit(100))
+    return [(row.slug, row.name) for row in rows]
 
 
-def collections(actor: Actor) -> list[Collection]:
+def collections(actor: Actor) -> list[Choice]:
     """The collections that hold something this person may read."""
-    held = select(Article.collection_id).where(
-        Article.status == ArticleStatus.PUBLISHED, Article.audience.in_(audiences_of(actor))
-    )
+    held = select(Article.collection_id).where(is_visible_to(actor))
     wanted = select(Collection).where(Collection.id.in_(held))
-    return list(db.session.scalars(wanted.order_by(Collection.position, Collection.id).limit(200)))
+    rows = db.session.scalars(wanted.order_by(Collection.position, Collection.id).limit(200))
+    return [(row.slug, row.name) for row in rows]
 
 
-def categories(actor: Actor) -> list[Category]:
+def categories(actor: Actor) -> list[Choice]:
     wanted = select(Category).where(Category.audience.in_(audiences_of(actor)))
-    return list(db.session.scalars(wanted.order_by(Category.position, Category.id).limit(200)))
+    rows = db.session.scalars(wanted.order_by(Category.position, Category.id).limit(200))
+    return [(row.slug, row.name) for row in rows]
 
 
 def without_index(actor: Actor, language: str) -> list[Article]:
@@ -35,14 +38,9 @@ def without_index(actor: Actor, language: str) -> list[Article]:
     return list(
         db.session.scalars(
             select(Article)
-            .where(
-                Article.status == ArticleStatus.PUBLISHED,
-                Article.live_revision_id.is_not(None),
-                Article.publish_at.is_(None),
-                Article.audience.in_(audiences_of(actor)),
-                Article.language == language,
-            )
-            .order_by(Article.is_featured.desc(), Article.published_at.desc())
+            .where(is_visible_to(actor), Article.language == language)
+            .options(joinedload(Article.collection), joinedload(Article.live_revision))
+            .order_by(Article.is_featured.desc(), Article.published_at.desc(), Article.id.desc())
             .limit(8)
         )
     )

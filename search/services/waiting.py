@@ -12,35 +12,34 @@ from core.audience import Audience, audiences_of
 from core.clock import now
 from core.db import db
 from core.events import announce
-from core.ratelimits import count
 from kb.models import Article
 from search.models import Gap, Waiting
 
 CONSENT_VERSION = "2026-11"
 LINK_LIVES = timedelta(days=3)
-MAILS_A_DAY = 10  # confirmations to one address
 
 
 def wait_as(user: User, gap: Gap) -> Waiting:
-    """A member waits; their own account is proof enough. Twice is once."""
+    """A member waits; their own account is proof enough. Twice is once, and one may come back."""
     one = _mine(Waiting.user_id == user.id, gap)
+    if one is not None and one.left_at is None and (one.told_at is None or gap.answered_at):
+        return one
     if one is None:
-        one = Waiting(
-            gap_id=gap.id, user_id=user.id, language=user.language, consent_version=CONSENT_VERSION
-        )
-        one.confirmed_at = now()
+        one = Waiting(gap_id=gap.id, user_id=user.id, consent_version=CONSENT_VERSION)
         db.session.add(one)
-        db.session.flush()
-        announce("waiting.confirmed", one.id)
+    one.language, one.confirmed_at, one.left_at = user.language, now(), None
+    if gap.answered_at is None:  # told once, but staff found that it was no answer
+        one.told_at = None
+    db.session.flush()
+    announce("waiting.confirmed", one.id)
     return one
 
 
 def wait_by_mail(email: str, gap: Gap, language: str) -> None:
-    """An address waits once it is proved; says the same whether or not it waited before.
+    """An address waits once it is proved; looks the same whether or not it waited before.
 
-    Raises core.ratelimits.TooMany when the address was asked too often today.
+    The caller limits how often (accounts.services.limits.mail_to).
     """
-    count("waiting", email, at_most=MAILS_A_DAY, per=timedelta(days=1))
     one = _mine(Waiting.email == email, gap)
     if one is not None and one.confirmed_at is not None:
         return
@@ -80,10 +79,17 @@ def untold(gap: Gap, article: Article) -> list[int]:
 
 
 def may_read(one: Waiting, article: Article) -> bool:
-    if not article.is_public_now:
+    if not article.is_public_now or (one.user and one.user.erased_at):
         return False
     audiences = audiences_of(one.user) if one.user else {Audience.PUBLIC}
     return article.audience in audiences
+
+
+def proved_address(one: Waiting) -> str | None:
+    """Where the mail goes: the address given for it, or one that the member has proved."""
+    if one.user is None:
+        return one.email
+    return one.user.email if one.user.is_confirmed else None
 
 
 def mine(user: User) -> list[Waiting]:

@@ -4,12 +4,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
 
 from core.audience import Audience
 from core.db import db
 from core.permissions import authorize
-from kb.models import Article, Collection
+from forum.services import promotion, reuse
 from search import permissions
 from search.contract import IndexUnavailable
 from search.forms import DismissForm, LinkForm, WaitAsMemberForm, WriteForm
@@ -44,14 +43,15 @@ def write(gap_id: int) -> ResponseReturnValue:
     gap = _found(gap_id)
     authorize(permissions.write_gap, gap)
     form = WriteForm(title=gap.typed[:1].upper() + gap.typed[1:])
-    shelves = db.session.scalars(
-        select(Collection).order_by(Collection.position, Collection.id)
-    ).all()
-    form.collection.choices = [(shelf.id, shelf.name) for shelf in shelves]
+    shelves = promotion.collections()
+    form.offer(shelves)
     if form.validate_on_submit():
-        shelf = db.session.get_one(Collection, form.collection.data)
         article = gaps.write(
-            gap, by=current_user, collection=shelf, title=str(form.title.data), audience=Audience.PUBLIC
+            gap,
+            by=current_user._get_current_object(),
+            collection=next(shelf for shelf in shelves if shelf.id == form.collection.data),
+            title=str(form.title.data),
+            audience=Audience.PUBLIC,
         )
         db.session.commit()
         flash(
@@ -60,7 +60,10 @@ def write(gap_id: int) -> ResponseReturnValue:
         )
         return redirect(f"/kb/articles/{article.id}/edit", 303)
     code = 422 if form.errors else 200
-    return render_template("search/gaps/write.html", gap=gap, form=form, likes=_likes(gap)), code
+    page = render_template(
+        "search/gaps/write.html", gap=gap, form=form, shelves=shelves, likes=_likes(gap)
+    )
+    return page, code
 
 
 @bp.route("/<int:gap_id>/link", methods=["GET", "POST"])
@@ -68,17 +71,23 @@ def link(gap_id: int) -> ResponseReturnValue:
     """An article answers it already: say which."""
     gap = _found(gap_id)
     authorize(permissions.link_gap, gap)
-    form = LinkForm(article_id=request.args.get("article", type=int))
+    form = LinkForm(article=request.args.get("article"))
     if form.validate_on_submit():
-        article = db.session.get(Article, form.article_id.data)
+        article = reuse.find_article(form.article.data or "", for_=current_user)
         if article is not None:
-            gaps.link(gap, article, by=current_user)
+            gaps.link(gap, article, by=current_user._get_current_object())
             db.session.commit()
-            flash(_("Linked. Those who wait are told now."), "success")
+            flash(_said(article.is_public_now), "success")
             return redirect(BOARD, 303)
-        form.article_id.errors = [_("There is no article of this number.")]
+        form.article.errors = [_("There is no such article.")]
     code = 422 if form.errors else 200
     return render_template("search/gaps/link.html", gap=gap, form=form, likes=_likes(gap)), code
+
+
+def _said(is_out: bool) -> str:
+    if is_out:
+        return str(_("Linked. Those who wait are told now."))
+    return str(_("Linked. Those who wait are told when the article is published."))
 
 
 @bp.route("/<int:gap_id>/dismiss", methods=["GET", "POST"])
@@ -88,13 +97,12 @@ def dismiss(gap_id: int) -> ResponseReturnValue:
     authorize(permissions.dismiss_gap, gap)
     form = DismissForm()
     if form.validate_on_submit():
-        gaps.dismiss(gap, by=current_user, reason=str(form.reason.data))
+        gaps.dismiss(gap, by=current_user._get_current_object(), reason=str(form.reason.data))
         db.session.commit()
         flash(_("Dismissed. It stands under “Closed”, and can be opened again."), "success")
         return redirect(BOARD, 303)
-    return render_template(
-        "search/gaps/dismiss.html", gap=gap, form=form
-    ), 422 if form.errors else 200
+    page = render_template("search/gaps/dismiss.html", gap=gap, form=form)
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/<int:gap_id>/reopen")
@@ -103,7 +111,7 @@ def reopen(gap_id: int) -> ResponseReturnValue:
     gap = _found(gap_id)
     authorize(permissions.reopen_gap, gap)
     if WaitAsMemberForm().validate_on_submit():
-        gaps.reopen(gap, by=current_user)
+        gaps.reopen(gap, by=current_user._get_current_object())
         db.session.commit()
         flash(_("It is on the board again."), "success")
     return redirect(BOARD, 303)

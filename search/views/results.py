@@ -7,9 +7,8 @@ from flask_login import current_user
 
 from core.i18n import LANGUAGES, current_language
 from core.text import clean_line
-from search.analysis import fold_words
 from search.contract import Filters, IndexUnavailable
-from search.services import finding, limits, log, offers
+from search.services import finding, gaps, limits, log, offers
 
 bp = Blueprint("results", __name__)
 SORTS = ("relevance", "newest", "votes")
@@ -19,39 +18,41 @@ KINDS = ("article", "thread")
 @bp.get("/")
 def index() -> str:
     """Articles and threads that answer the words typed."""
-    words = clean_line(request.args.get("q", "")[:2000])[:256]
-    if not words:
-        return render_template("search/results/index.html", words="", **_choices())
+    words = clean_line(request.args.get("q", "")[:2000])[:256].strip()
+    folded = gaps.words_of(words)
+    if not folded:  # nothing typed, or nothing that is a word
+        return render_template("search/results/index.html", words=words, folded="")
     limits.count(current_user, request.remote_addr or "")
     page = max(1, request.args.get("page", 1, type=int) or 1)
     choices = _choices()
-    shown: dict[str, Any] = {"words": words, "folded": fold_words(words), "page": page, **choices}
+    shown: dict[str, Any] = {"words": words, "folded": folded, **choices}
     try:
         found = finding.find(
-            words, for_=current_user, filters=_filters(), page=page, sort=choices["sort"]
+            words,
+            for_=current_user,
+            filters=Filters(**choices["chosen"]),
+            page=page,
+            sort=choices["sort"],
         )
     except IndexUnavailable:
         offered = offers.without_index(current_user, current_language())
         return render_template("search/results/index.html", is_away=True, offered=offered, **shown)
-    if page == 1 and not choices["is_narrowed"]:
+    if page == 1 and not choices["is_narrowed"] and choices["sort"] == SORTS[0]:
         log.note(words, current_language(), found.total, has_failed=found.has_failed)
     return render_template("search/results/index.html", found=found, **shown)
 
 
-def _filters() -> Filters:
-    asked = {name: request.args.get(name) or None for name in Filters.__dataclass_fields__}
-    if asked.get("kind") not in KINDS:
-        asked["kind"] = None
-    return Filters(**asked)
-
-
 def _choices() -> dict[str, Any]:
     """What can be narrowed to, and what is chosen."""
-    chosen = {name: request.args.get(name, "") for name in Filters.__dataclass_fields__}
-    sort = request.args.get("sort", "relevance")
+    chosen = {
+        name: clean_line(request.args.get(name, "")[:200]) for name in Filters.__dataclass_fields__
+    }
+    if chosen["kind"] not in KINDS:
+        chosen["kind"] = ""
+    sort = request.args.get("sort", "")
     return {
         "chosen": chosen,
-        "sort": sort if sort in SORTS else "relevance",
+        "sort": sort if sort in SORTS else SORTS[0],
         "is_narrowed": any(chosen.values()),
         "products": offers.products(),
         "collections": offers.collections(current_user),

@@ -7,11 +7,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from accounts.models import Purpose
-from accounts.services import tokens
+from accounts.services import limits, tokens
 from core.db import db
 from core.i18n import current_language
 from core.text import clean_line, mask_digits
-from search.analysis import fold_words
 from search.forms import WaitAsMemberForm, WaitForm
 from search.models import Waiting
 from search.services import gaps, waiting
@@ -22,24 +21,29 @@ bp = Blueprint("waiting", __name__, url_prefix="/waiting")
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """A member waits with a button, a visitor with an address that is proved by mail."""
-    typed = clean_line(request.args.get("words", "")[:2000])[:200]
-    folded = fold_words(typed)
+    typed = clean_line(request.args.get("words", "")[:2000])[:256].strip()
+    folded = gaps.words_of(typed)
     if not folded:
         return redirect("/search/", 303)
     form = WaitAsMemberForm() if current_user.is_authenticated else WaitForm()
     if form.validate_on_submit():
-        gap = gaps.found_or_new(folded, mask_digits(typed), current_language())
+        masked = mask_digits(typed)[: gaps.LONGEST]
         if current_user.is_authenticated:
+            gap = gaps.found_or_new(folded, masked, current_language())
             waiting.wait_as(current_user, gap)
             sentence = _("We will tell you when there is an answer.")
         else:
-            waiting.wait_by_mail(_normal(str(form.email.data)), gap, current_language())
+            email = _normal(str(form.email.data))
+            limits.mail_to(email, request.remote_addr or "")
+            gap = gaps.found_or_new(folded, masked, current_language())
+            waiting.wait_by_mail(email, gap, current_language())
             sentence = _("Almost done: open the mail we sent you and press the button in it.")
         db.session.commit()
         flash(sentence, "success")
         return redirect("/", 303)
     code = 422 if form.errors else 200
-    return render_template("search/waiting/new.html", form=form, words=typed), code
+    page = render_template("search/waiting/new.html", form=form, words=typed, folded=folded)
+    return page, code
 
 
 def _normal(email: str) -> str:
@@ -58,26 +62,34 @@ def confirm(token: str) -> ResponseReturnValue:
         return render_template("search/waiting/gone.html"), 410
     form = WaitAsMemberForm()
     if form.validate_on_submit():
-        tokens.use(found)
+        try:
+            tokens.use(found)
+        except tokens.AlreadyUsed:
+            return render_template("search/waiting/gone.html"), 410
         waiting.confirm(one)
         db.session.commit()
         flash(_("Done. We will write to you once, when there is an answer."), "success")
         return redirect("/", 303)
-    return render_template("search/waiting/confirm.html", form=form, words=one.gap.typed)
+    page = render_template("search/waiting/confirm.html", form=form, words=one.gap.typed)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/leave/<token>", methods=["GET", "POST"])
 def leave(token: str) -> ResponseReturnValue:
-    """Stop waiting: a page with a button, or a mail program's one click (RFC 8058)."""
+    """Stop waiting: a page with a button, or a mail program's one click (RFC 8058).
+
+    The click carries no CSRF token: the signed link, which only the mail holds, is the proof.
+    """
     one = waiting.by_leave_token(token) or abort(404)
-    if request.method == "POST":
+    is_one_click = request.form.get("List-Unsubscribe") == "One-Click"
+    form = WaitAsMemberForm()
+    if is_one_click or form.validate_on_submit():
         if one.left_at is None:
             waiting.leave(one)
             db.session.commit()
-        if request.form.get("List-Unsubscribe") == "One-Click":
-            return "", 204
+        if is_one_click:
+            return _("You will hear no more about this search."), {"Content-Type": "text/plain"}
         flash(_("You will hear no more about this search."), "success")
         return redirect("/", 303)
-    return render_template(
-        "search/waiting/leave.html", form=WaitAsMemberForm(), words=one.gap.typed
-    )
+    page = render_template("search/waiting/leave.html", form=form, words=one.gap.typed)
+    return page, 422 if form.errors else 200
