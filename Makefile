@@ -27,7 +27,7 @@ $(VENV)/.sure: requirements/sure.lock $(VENV)/.test
 setup: $(VENV)/.run translations assets ## The virtual environment, the translations and the front-end assets
 
 translations: $(VENV)/.run
-	@$(BIN)/pybabel --quiet compile -d translations --use-fuzzy 2>/dev/null || $(BIN)/pybabel compile -d translations
+	@$(BIN)/pybabel --quiet compile -d translations
 
 assets: $(VENV)/.run
 	@$(BIN)/python -m hoidap.assets
