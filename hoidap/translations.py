@@ -30,6 +30,7 @@ def found() -> Catalog:
             {pattern.partition("/")[2]: options.get(pattern, {}) for pattern, _ in here},
             keywords=KEYWORDS,
             comment_tags=("L10N:",),
+            directory_filter=lambda _folder: True,  # templates/_macros too; Babel passes over _*
         ):
             del name
             catalog.add(message, None, auto_comments=comments, context=context)
