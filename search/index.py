@@ -153,7 +153,8 @@ class Index:
         return self._read(lambda s: s.similar(asked, scope, kinds, limit))
 
     def _read(self, ask: Callable[[Snapshot], Answer]) -> Answer:
-        """Ask the latest generation; once more from scratch if its files vanish meanwhile."""
+        """Ask the latest generation; again from scratch if its files, or the whole
+        directory when a rebuild switches, vanish meanwhile."""
         with self._turn:
             for attempt in range(RETRIES):
                 try:
@@ -161,7 +162,7 @@ class Index:
                 except IndexUnavailable:
                     self._forget()
                     raise
-                except FileNotFoundError as vanished:
+                except (FileNotFoundError, whoosh_index.EmptyIndexError) as vanished:
                     self._forget()
                     if attempt == RETRIES - 1:
                         raise IndexUnavailable("files of the index are missing") from vanished

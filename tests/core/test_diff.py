@@ -109,4 +109,5 @@ def test_texts_of_full_length_are_compared_in_bounded_time(diff, lines, words, v
 
     diff(old, new)
 
-    assert time.thread_time() - began < 2
+    # Half a second here; difflib alone would take minutes. Wide, since coverage slows it tenfold.
+    assert time.thread_time() - began < 20

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -55,10 +56,10 @@ class Site:
             if self.process.poll() is not None:
                 raise AssertionError(f"the site ended by itself:\n{self.process.stdout.read()}")
             try:
-                connection = HTTPConnection("127.0.0.1", port, timeout=10)
-                connection.request("GET", "/healthz")
-                if connection.getresponse().status == 200:
-                    return
+                with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+                    connection.request("GET", "/healthz")
+                    if connection.getresponse().status == 200:
+                        return
             except OSError:
                 time.sleep(0.3)
         self.stop()

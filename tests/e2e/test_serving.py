@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 from http.client import HTTPConnection
 
 import pytest
@@ -21,10 +22,10 @@ def children_of(process: int) -> list[int]:
 
 
 def get(site: Site, path: str) -> tuple[int, str]:
-    connection = HTTPConnection(site.url.removeprefix("http://"), timeout=20)
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    return answer.status, answer.read().decode()
+    with closing(HTTPConnection(site.url.removeprefix("http://"), timeout=20)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
 
 
 def test_an_empty_folder_becomes_a_site_that_prints_its_set_up_link(tmp_path):

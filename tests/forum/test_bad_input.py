@@ -52,14 +52,14 @@ def test_100_kb_of_brackets_are_refused_at_once(as_customer, make):
     started = time.monotonic()
     answer = as_customer.post(url(make.thread()), data={"body": "[" * 100_000})
     assert answer.status_code in (413, 422)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 8  # a render of it would take minutes
 
 
 def test_31_kb_of_brackets_are_stored_in_time(as_customer, make):
     started = time.monotonic()
     answer = as_customer.post(url(make.thread()), data={"body": "[" * 31_000})
     assert answer.status_code == 303
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 8
     assert len(replies()) == 1
 
 
