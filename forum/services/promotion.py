@@ -117,9 +117,12 @@ def promote(
 
 
 def _source(thread: Thread, quoted: Proposal) -> dict[str, Any]:
-    people = [quoted.answer.author_id, thread.author_id]
+    """Where it comes from. What readers are shown of it tells nothing of a private thread: neither
+    who asked, nor (its address has the title in it) what.
+    """
+    people = [] if thread.is_private else [quoted.answer.author_id, thread.author_id]
     return {
-        "url": thread.url,
+        "url": "" if thread.is_private else thread.url,
         "quotes": [
             {"ref": f"post:{post.id}", "hash": hash_of(post.body)}
             for post in (quoted.answer, quoted.question)

@@ -7,8 +7,9 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db
 from forum.models import Post, Thread, ThreadState, ThreadType, Watch
-from forum.services import accepting, moderation, reading
+from forum.services import accepting, moderation, promotion, reading
 from kb.models import Article
+from kb.services import publishing
 
 
 def first_post(thread):
@@ -466,6 +467,26 @@ def answered(make, **more):
     accepting.accept(post, by=post.thread.author)
     db.session.commit()
     return post.thread
+
+
+def test_an_article_tells_nothing_of_the_private_thread_it_came_from(client, as_staff, make):
+    thread = answered(make, title="My salary is late", is_private=True)
+    people = (thread.author.name, db.session.get_one(Post, thread.accepted_post_id).author.name)
+    article = promotion.promote(
+        thread,
+        by=as_staff.user,
+        collection=make.collection(),
+        title="When wages are paid",
+        audience=Audience.PUBLIC,
+        may_widen=True,
+    )
+    publishing.publish(article, by=as_staff.user)
+    db.session.commit()
+
+    page = client.get(article.url).text
+    assert "When wages are paid" in page
+    assert "my-salary" not in page
+    assert not any(name in page for name in people)
 
 
 def test_staff_promote_an_answer_to_a_draft_with_credits(as_staff, make):
