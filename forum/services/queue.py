@@ -8,10 +8,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from accounts.models import User
 from accounts.services import audit
+from core.audience import audiences_of
 from core.clock import now
 from core.db import db
 from core.permissions import Actor
-from forum.models import Flag, FlagReason, Post, QueueItem, Thread
+from forum.models import Category, Flag, FlagReason, Post, QueueItem, Thread
 from forum.permissions import moderated_categories
 from forum.services import holding
 
@@ -42,7 +43,9 @@ def _open_for(actor: Actor) -> list[ColumnElement[bool]]:
     """The open items this person may decide: all for staff, else those of their categories."""
     wanted: list[ColumnElement[bool]] = [QueueItem.decided_at.is_(None)]
     if not actor.is_staff:
+        seen = select(Category.id).where(Category.audience.in_(audiences_of(actor)))
         wanted.append(QueueItem.category_id.in_(moderated_categories(actor)))
+        wanted.append(Thread.category_id.in_(seen))  # a staff room they were once given is none
         wanted.append(Thread.is_private.is_(False))
     return wanted
 

@@ -1,6 +1,7 @@
 import pytest
 
 from accounts.models import AuditEntry, Role
+from core.audience import Audience
 from core.clock import now
 from core.db import db
 from core.events import Delivery
@@ -38,6 +39,14 @@ def test_moderators_have_what_is_in_their_categories_and_not_private(make):
 
     assert [line.item.id for line in queue.open_items(keeper)] == [mine.id]
     assert queue.count(keeper) == 1
+
+
+def test_moderators_have_nothing_of_a_room_they_may_not_enter(make):
+    keeper = make.user(role=Role.MODERATOR)
+    held(make, category=make.category(moderators=[keeper], audience=Audience.STAFF))
+
+    assert queue.open_items(keeper) == []
+    assert queue.count(keeper) == 0
 
 
 def test_customers_have_none_of_it(make):
