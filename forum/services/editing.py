@@ -25,9 +25,10 @@ def edit_post(post: Post, *, by: User, body: str) -> None:
 
     An edit that a first post would be held for (links, words) holds the post.
     """
+    rendered = render_safely(body, language=post.thread.language)  # slow: before the first query
+    db.session.refresh(post)  # somebody may have edited meanwhile: the history keeps their words
     if body == post.body:
         return
-    rendered = render_safely(body, language=post.thread.language)
     db.session.add(PostRevision(post_id=post.id, replaced_by=by.id, body=post.body))
     post.body = body
     post.html = rendered.html

@@ -16,7 +16,7 @@ from forum.services import holding, limits, repeating, watching
 
 
 class Locked(Exception):
-    """The thread takes no more replies."""
+    """The thread takes no more replies: it is locked, or hidden."""
 
 
 def reply(
@@ -78,6 +78,10 @@ def _count(thread: Thread, by: User, *, is_held: bool) -> None:
         is_open_complaint = (thread.type, thread.state) == (ThreadType.COMPLAINT, ThreadState.OPEN)
         if is_open_complaint and by.is_staff:
             values["state"] = ThreadState.ANSWERED
-    changed = update(Thread).where(Thread.id == thread.id).values(**values)
-    db.session.execute(changed.execution_options(synchronize_session=False))
+    # Asked here, not before: it may have been closed while the words were rendered.
+    is_open = (Thread.locked_at.is_(None), Thread.hidden_at.is_(None))
+    changed = update(Thread).where(Thread.id == thread.id, *is_open).values(**values)
+    done: Any = db.session.execute(changed.execution_options(synchronize_session=False))
+    if not done.rowcount:
+        raise Locked(thread.id)
     db.session.expire(thread, list(values))

@@ -25,6 +25,7 @@ def preview() -> ResponseReturnValue:
     form = PreviewForm()
     if not form.validate():
         return render_template("forum/posts/preview.html", html="", form=form), 422
+    release()  # as in `edit`
     html = render_safely(form.text.data or "").html
     return render_template("forum/posts/preview.html", html=html, form=form)
 
@@ -36,8 +37,8 @@ def edit(post_id: int) -> ResponseReturnValue:
     form = PostForm(obj=post)
     shown = None
     if form.validate_on_submit():
+        release()  # rendering may take a moment: nobody shall wait for our lock
         if not form.preview.data:
-            release()  # rendering may take a moment: nobody shall wait for our lock
             editing.edit_post(post, by=current_user, body=form.body.data or "")
             db.session.commit()
             flash(_("Saved. What it said before stays in its history."))

@@ -100,6 +100,7 @@ def ask() -> ResponseReturnValue:
     shown = None
     if form.validate_on_submit():
         if form.preview.data:
+            release()
             shown = render_safely(form.body.data or "").html
         elif thread := _asked(form, rooms, products):
             if thread.is_held:
@@ -145,6 +146,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
     shown = None
     if form.validate_on_submit():
         if form.preview.data:
+            release()
             shown = render_safely(form.body.data or "").html
         elif answer := _replied(thread, form):
             return answer
@@ -162,7 +164,7 @@ def _replied(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue | Non
             begun_at=form.begun_at,
             watch=form.watch.data,
         )
-    except (RepeatedWords, TooMany) as problem:
+    except (RepeatedWords, TooMany, replying.Locked) as problem:
         _explain(form, problem)
         return None
     db.session.commit()
@@ -179,6 +181,8 @@ def _explain(form: FlaskForm, problem: Exception) -> None:
             "That was a lot at once. Please try again in %(num)d seconds.",
             problem.retry_after,
         )
+    elif isinstance(problem, replying.Locked):
+        words = _("No more replies")
     else:
         words = _("You said the same a moment ago. It is there; no need to send it twice.")
     form.form_errors.append(words)

@@ -13,7 +13,7 @@ from accounts.models import Product
 from accounts.services import settings
 from core import counters
 from core.audience import Audience
-from core.db import db
+from core.db import db, release
 from core.diff import diff_lines
 from core.i18n import LANGUAGES, current_language
 from core.markdown import ARTICLE_LENGTH, table_of_contents
@@ -141,6 +141,7 @@ def _other_language(article: Article) -> str:
 
 def _page_with_preview(template: str, form: forms.ArticleForm, **more: object) -> str:
     """The same page with what was typed and how it will look; nothing is saved."""
+    release()  # rendering may take a moment: nobody shall wait for our lock
     html = render_article(
         (form.body.data or "")[:ARTICLE_LENGTH], language=current_language(), collection=None
     ).html
@@ -152,6 +153,7 @@ def preview() -> ResponseReturnValue:
     """How a text will look, for the editor's script."""
     authorize(permissions.write_article)
     text = clean_text(request.form.get("text", "")[:ARTICLE_LENGTH])
+    release()
     html = render_article(text, language=current_language(), collection=None).html
     return render_template("kb/articles/preview.html", html=html)
 

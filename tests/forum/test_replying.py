@@ -2,6 +2,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from accounts.models import Role, User
 from core.clock import now
@@ -24,6 +25,21 @@ def test_a_reply_stands_at_the_end_and_is_counted(make):
     assert thread.last_post_author_id == by.id
     assert "<em>off</em>" in post.html
     assert "post.replied" in {row.event for row in db.session.query(Delivery)}
+
+
+@pytest.mark.parametrize("moment", ["locked_at", "hidden_at"])
+def test_a_thread_closed_while_the_words_are_rendered_takes_no_reply(make, monkeypatch, moment):
+    thread, by = make.thread(), make.user()
+    render = replying.render_safely
+
+    def slowly(*args, **more):
+        with db.engine.begin() as somebody:
+            somebody.execute(update(Thread).values({moment: now()}))
+        return render(*args, **more)
+
+    monkeypatch.setattr(replying, "render_safely", slowly)
+    with pytest.raises(replying.Locked):
+        replying.reply(thread, by=by, body="Still")
 
 
 def test_a_withdrawn_reply_keeps_its_position(make):
