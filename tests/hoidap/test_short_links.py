@@ -31,6 +31,12 @@ def test_a_hidden_post_leads_to_its_stub(client, make):
     assert client.get(f"/p/{post.id}").status_code == 301
 
 
+def test_a_held_post_has_no_address_for_others(client, sign_in, make):
+    post = make.post(held_at=now())
+    assert client.get(f"/p/{post.id}").status_code == 404
+    assert sign_in(post.author).get(f"/p/{post.id}").status_code == 301
+
+
 def test_there_are_no_other_files_behind_uploads(client):
     for key in ("nothing.png", "..%2fsecret-key", "%2e%2e/secret-key", "secret-key"):
         assert client.get(f"/uploads/{key}").status_code == 404
