@@ -6,7 +6,7 @@ import secrets
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from core.db import db
@@ -21,6 +21,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooMany, too_many)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(OperationalError, database_away)
+    for too_large in (OverflowError, DataError):  # SQLite's driver, PostgreSQL's
+        app.register_error_handler(too_large, no_such_number)
     app.register_error_handler(Exception, unexpected)
 
 
@@ -40,20 +42,27 @@ def too_many(error: TooMany) -> ResponseReturnValue:
 
 def stale_form(error: CSRFError) -> ResponseReturnValue:
     """The form's token is missing or of another session; the typed text is shown, to be copied."""
-    log.warning("csrf refused %s: %s", request.path, error.description)
+    log.warning("csrf refused %r: %s", request.path, error.description)
     return _page(400, typed=_typed())
 
 
 def database_away(_error: OperationalError) -> ResponseReturnValue:
-    log.exception("database trouble at %s", request.path)
+    log.exception("database trouble at %r", request.path)
     db.session.rollback()
     return _page(503, typed=_typed())
+
+
+def no_such_number(_error: Exception) -> ResponseReturnValue:
+    """A number in an address or form that no column holds: nothing has it."""
+    log.warning("a value that the database cannot hold at %r", request.path)
+    db.session.rollback()
+    return _page(404)
 
 
 def unexpected(_error: Exception) -> ResponseReturnValue:
     """Never a trace on the page: an id that stands in the log as well."""
     number = secrets.token_hex(4)
-    log.exception("unexpected error %s at %s", number, request.path)
+    log.exception("unexpected error %s at %r", number, request.path)
     db.session.rollback()
     try:
         return _page(500, number=number)

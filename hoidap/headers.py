@@ -23,6 +23,7 @@ HEADERS = {
 
 def init_app(app: Flask) -> None:
     app.before_request(refuse_other_sites)
+    app.before_request(refuse_json)
     app.after_request(add_headers)
 
 
@@ -35,6 +36,12 @@ def refuse_other_sites() -> None:
     origin = request.headers.get("Origin")
     if origin and origin != "null" and urlsplit(origin).netloc != request.host:
         abort(403)
+
+
+def refuse_json() -> None:
+    """No form of ours is sent as JSON, and WTForms would take one: numbers and lists for words."""
+    if request.method not in SAFE_METHODS and request.is_json:
+        abort(415)
 
 
 def add_headers(response: Response) -> Response:

@@ -77,7 +77,7 @@ def onward() -> str | None:
 def told_to_wait(form: FlaskForm, limit: TooMany) -> tuple[int, dict[str, str]]:
     """Status and headers of the page that shows the form again, with what was typed."""
     db.session.rollback()
-    log.warning("too often path=%s from=%s", request.path, request.remote_addr)
+    log.warning("too often path=%r from=%s", request.path, request.remote_addr)
     minutes = max(1, round(limit.retry_after / 60))
     sentence = _("That was tried too often. Please wait %(minutes)s minutes.", minutes=minutes)
     form.form_errors.append(sentence)

@@ -81,3 +81,17 @@ def test_the_error_page_needs_no_database(app, broken):
 def test_wrong_method_and_missing_page(client):
     assert client.get("/nowhere").status_code == 404
     assert client.post("/privacy").status_code == 405
+
+
+def test_an_address_cannot_forge_a_line_of_the_log(client, caplog):
+    client.get("/people/99999999999999999999-x%0Asigned in user=1")
+    assert r"x\nsigned in" in caplog.text
+    assert "x\nsigned in" not in caplog.text
+
+
+def test_a_number_no_column_holds_is_nowhere(client):
+    assert client.get("/p/99999999999999999999").status_code == 404
+
+
+def test_no_form_is_taken_as_json(client):
+    assert client.post("/accounts/sessions/new", json={"email": 5}).status_code == 415
