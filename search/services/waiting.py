@@ -86,10 +86,13 @@ def may_read(one: Waiting, article: Article) -> bool:
 
 
 def proved_address(one: Waiting) -> str | None:
-    """Where the mail goes: the address given for it, or one that the member has proved."""
+    """Where the mail goes: the address given for it, or one that the member has proved.
+
+    A suspended member gets no mail; the notice waits for them.
+    """
     if one.user is None:
         return one.email
-    return one.user.email if one.user.is_confirmed else None
+    return one.user.email if one.user.is_confirmed and one.user.is_active else None
 
 
 def mine(user: User) -> list[Waiting]:

@@ -1,9 +1,11 @@
 """The index follows what happens, and the site writes back: once, to whom it concerns."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 
+from accounts.models import Notification
 from core.audience import Audience
 from core.clock import now
 from core.db import db
@@ -173,6 +175,17 @@ def test_a_member_reads_it_among_the_notices_too(gap, waits, as_customer, make, 
     assert "You searched for “kettle hums”. We wrote “Humming”." in page
 
 
+def test_a_suspended_member_gets_the_notice_and_no_mail(gap, waits, member, make, mails, work):
+    one = gap("kettle hums")
+    waits(one, user=member)
+    member.suspended_until = now() + timedelta(days=1)
+    gaps.link(one, make.article(title="Humming"), by=make.user(role="staff"))
+    db.session.commit()
+    work()
+    assert mails == []
+    assert db.session.query(Notification).filter_by(user_id=member.id).count() == 1
+
+
 ORDERS = list(itertools.permutations(("article.published", "waiting.confirmed", "article.changed")))
 
 
@@ -216,8 +229,6 @@ def test_a_mail_that_fails_is_sent_later_and_the_notice_stays_one(
         delivery.run_after = now()
     work()
     assert len(mails) == 1
-    from accounts.models import Notification
-
     assert db.session.query(Notification).filter_by(kind="waiting.answered").count() == 1
 
 
