@@ -30,6 +30,7 @@ class Post(Timestamps, Model):
     renderer_version: Mapped[int]
     body_hash: Mapped[str] = mapped_column(index=True)  # the same words twice are refused
     vote_count: Mapped[int] = mapped_column(default=0)
+    former_votes: Mapped[int] = mapped_column(default=0)  # given elsewhere, before it came here
     edited_at: Mapped[datetime | None]
     edited_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     official_at: Mapped[datetime | None]  # stands for the company
