@@ -11,8 +11,9 @@ from hoidap.where import where
 
 def init_app(app: Flask) -> None:
     from hoidap.demo import demo  # it knows every package: loaded when the app is whole
+    from hoidap.importing.cli import import_
 
-    for command in (run, work, demo, where, routes_command, shell_command):
+    for command in (run, work, demo, import_, where, routes_command, shell_command):
         app.cli.add_command(command)
 
 

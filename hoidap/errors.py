@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from core.db import db
 from core.ratelimits import TooMany
+from hoidap import former_addresses
 
 log = logging.getLogger(__name__)
 PAGES = (400, 403, 404, 405, 410, 413, 422, 429, 500, 503)
@@ -32,6 +33,8 @@ def known(error: HTTPException) -> ResponseReturnValue:
         return error.get_response(request.environ)
     if error.response is not None:
         return error.response
+    if code == 404 and request.url_rule is None and (elsewhere := former_addresses.moved()):
+        return elsewhere
     return _page(code)
 
 

@@ -35,16 +35,16 @@ class Picture(NamedTuple):
     media_type: str
 
 
-def redraw(data: bytes, box: tuple[int, int] = LOGO_BOX) -> Picture:
+def redraw(data: bytes, box: tuple[int, int] = LOGO_BOX, *, at_most: int = MOST_BYTES) -> Picture:
     """The same picture, decoded and encoded by us: no metadata, no second file hidden behind it.
 
-    data -- a JPEG, PNG, GIF or WEBP file of up to MOST_BYTES; of an animation the first frame.
+    data -- a JPEG, PNG, GIF or WEBP file of up to `at_most` bytes; of an animation the first frame.
     box  -- width and height in pixels that the result fits into.
     Photos become WEBP, all else PNG. Raises Refused. (SVG can carry script: refused as a kind.)
     """
     if not data:
         raise Refused("empty")
-    if len(data) > MOST_BYTES:
+    if len(data) > at_most:
         raise Refused("large")
     kind = filetype.guess(data)
     if kind is None or kind.mime not in FORMATS:
@@ -85,8 +85,11 @@ def _with_orientation(plain: Image.Image, source: Image.Image) -> Image.Image:
     return plain
 
 
-def keep(picture: Picture, *, by: User) -> Upload:
-    """Write the file under a random name and note it; flushes. The caller commits."""
+def keep(picture: Picture, *, by: User | None) -> Upload:
+    """Write the file under a random name and note it; flushes. The caller commits.
+
+    by -- None: it came with an import.
+    """
     key = f"{secrets.token_hex(16)}.{picture.media_type.partition('/')[2]}"
     folder = uploads_folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -97,7 +100,10 @@ def keep(picture: Picture, *, by: User) -> Upload:
         os.fsync(file.fileno())
     beside.rename(folder / key)
     upload = Upload(
-        key=key, media_type=picture.media_type, size=len(picture.data), uploaded_by=by.id
+        key=key,
+        media_type=picture.media_type,
+        size=len(picture.data),
+        uploaded_by=by.id if by else None,
     )
     db.session.add(upload)
     db.session.flush()

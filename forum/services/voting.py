@@ -40,10 +40,11 @@ def _recount(post: Post) -> None:
     """Counted, not added: parallel votes cannot drift."""
     votes = select(func.count()).where(Vote.post_id == post.id).scalar_subquery()
     quiet = {"synchronize_session": False}
-    changed = update(Post).where(Post.id == post.id).values(vote_count=votes)
+    former = select(Post.former_votes).where(Post.id == post.id).scalar_subquery()
+    changed = update(Post).where(Post.id == post.id).values(vote_count=votes + Post.former_votes)
     db.session.execute(changed, execution_options=quiet)
     if post.is_question:
-        asked = update(Thread).where(Thread.id == post.thread_id).values(vote_count=votes)
+        asked = update(Thread).where(Thread.id == post.thread_id).values(vote_count=votes + former)
         db.session.execute(asked, execution_options=quiet)
         db.session.expire(post.thread, ["vote_count"])
     db.session.expire(post, ["vote_count"])

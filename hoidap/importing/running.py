@@ -1,0 +1,103 @@
+"""One import from beginning to end: read, write, link, file, index."""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import select
+
+from core.db import db, reading
+from core.origins import Origin
+from hoidap.importing import archive, linking, sources
+from hoidap.importing.arriving import Arrivals
+from hoidap.importing.records import ArticleRecord, ThreadRecord
+from hoidap.importing.report import Report
+from hoidap.importing.source import Options, Source
+from kb.content import exporting
+from kb.models import Article, Collection
+from search.services import engine
+
+SLICE = 50  # files written between two commits
+Tick = Callable[[str, int | None], None]  # the stage, and how much it has to do when that is known
+
+
+class ImportRunning(Exception):
+    """Another import is under way on this site; one at a time."""
+
+
+def run(
+    format_: str, path: Path, options: Options, *, dry_run: bool = False, tick: Tick | None = None
+) -> Report:
+    """Import the export at `path`; commits as it goes, and returns what it did.
+
+    format_ -- a name of `sources.FORMATS`; path -- a file, folder or archive.
+    dry_run -- read and convert everything, write nothing.
+    tick    -- called with "reading", "linking", "filing" or "indexing" at every step.
+    Raises BadExport, ImportRunning. What was written before an interruption stays, whole; the same
+    call goes on from there.
+    """
+    report = Report()
+    told = tick or (lambda _stage, _total: None)
+    with _one_at_a_time(), archive.unpacked(path, report) as place:
+        source = sources.FORMATS[format_](place, options, report)
+        _read_all(source, told, dry_run=dry_run)
+        if not dry_run:
+            linking.link_all(source, lambda: told("linking", None))
+            _write_files(options.name, told)
+            told("indexing", None)
+            engine.rebuild()
+    return report
+
+
+def _read_all(source: Source, tick: Tick, *, dry_run: bool) -> None:
+    total = source.count()
+    arrivals = Arrivals(source, dry_run=dry_run)
+    for record in source.records():
+        arrivals.take(record)
+        if isinstance(record, ArticleRecord | ThreadRecord):
+            tick("reading", total)
+    arrivals.finish()
+
+
+def _write_files(name: str, tick: Tick) -> None:
+    """The published articles as files of the content folder, as publishing one writes it."""
+    folder = current_app.config["HOIDAP_CONTENT_PATH"]
+    for ids in _ids_of("article", name):
+        for article in db.session.scalars(select(Article).where(Article.id.in_(ids))):
+            exporting.write_article(article, folder)
+        db.session.commit()
+        db.session.expunge_all()
+        tick("filing", None)
+    for ids in _ids_of("collection", name):
+        for collection in db.session.scalars(select(Collection).where(Collection.id.in_(ids))):
+            exporting.write_indexes(collection, folder)
+        db.session.commit()
+
+
+def _ids_of(kind: str, name: str) -> Iterator[list[int]]:
+    """What this source brought, some at a time."""
+    last = 0
+    while True:
+        with reading():
+            query = select(Origin.id, Origin.subject_id).where(
+                Origin.source == name, Origin.kind == kind, Origin.id > last
+            )
+            rows = db.session.execute(query.order_by(Origin.id).limit(SLICE)).all()
+            db.session.rollback()
+        if not rows:
+            return
+        yield [row.subject_id for row in rows]
+        last = rows[-1].id
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    path = Path(current_app.config["HOIDAP_INSTANCE_PATH"]) / "import.lock"
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ImportRunning from None
+        yield
