@@ -47,7 +47,9 @@ def kept(path: Path = FILE) -> Catalog:
 def update() -> None:
     """Bring the file up to date: new sentences come in empty, unused ones go."""
     catalog = kept()
+    created = catalog.creation_date
     catalog.update(found(), no_fuzzy_matching=True)
+    catalog.creation_date = created  # a moment in the file would make every two branches conflict
     catalog.obsolete.clear()
     FILE.parent.mkdir(parents=True, exist_ok=True)
     out = io.BytesIO()

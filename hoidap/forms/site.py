@@ -130,7 +130,9 @@ class LimitsForm(FlaskForm):
         _l("Hold a new customer's first post until somebody looked at it")
     )
     held_words = text(
-        _l("Words whose posts wait for a moderator"), most=5000, description=_l("One on each line.")
+        _l("Words whose posts wait for a moderator"),
+        most=5000,
+        description=_l("One word or phrase on each line."),
     )
 
 

@@ -107,7 +107,8 @@ def look_alikes(title: str, *, for_: Actor, articles: int = 3, threads: int = 5)
     """What looks like the question being asked: at most 3 articles, then 5 threads."""
     found: list[Hit] = []
     for kind, limit in (("article", articles), ("thread", threads)):
-        found += engine.index().similar(title, scope=scope_of(for_), kinds=(kind,), limit=limit)
+        if limit:
+            found += engine.index().similar(title, scope=scope_of(for_), kinds=(kind,), limit=limit)
     return _in_order([hit.ref for hit in found], for_)
 
 

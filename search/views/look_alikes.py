@@ -12,13 +12,14 @@ bp = Blueprint("look_alikes", __name__, url_prefix="/look-alikes")
 
 @bp.get("")
 def index() -> str:
-    """At most three articles and five threads that look like `title`."""
+    """At most three articles and five threads that look like `title`; `kind=article`: no threads."""
     title = clean_line(request.args.get("title", "")[:2000])[:256]
     limits.count(current_user, request.remote_addr or "", suggestions=True)
     lines: list[finding.Line] = []
     if len(title.split()) >= 2:
         try:
-            lines = finding.look_alikes(title, for_=current_user)
+            threads = 0 if request.args.get("kind") == "article" else 5
+            lines = finding.look_alikes(title, for_=current_user, threads=threads)
         except IndexUnavailable:
             lines = []
     return render_template("search/look_alikes/index.html", lines=lines, title=title)

@@ -147,20 +147,6 @@ def test_a_wrong_slug_leads_to_the_right_address(client, make):
     assert client.get(f"/forum/threads/{thread.id}").status_code == 301
 
 
-def test_the_accepted_answer_stands_under_the_question(client, make):
-    thread = make.thread(body="The question words")
-    make.post(thread=thread, body="Some other reply")
-    post = make.post(thread=thread, body="The right answer")
-    accepting.accept(post, by=thread.author)
-    db.session.commit()
-
-    page = client.get(thread.url).text
-
-    assert page.count("The right answer") == 2  # under the question, and in its place
-    assert page.index("The question words") < page.index("The right answer")
-    assert page.index("The right answer") < page.index("Some other reply")
-
-
 def test_long_threads_have_pages_by_position(client, make):
     thread = make.thread()
     for number in range(2, 23):
@@ -592,3 +578,31 @@ def test_unanswered_lists_the_longest_waiting_first(app, make):
     assert "3 d  2 h" in lines[0]
     assert "Since Monday" in lines[0]
     assert lines[-1] == "2 unanswered."
+
+
+def test_an_accepted_answer_stands_under_the_question_and_nowhere_twice(client, make):
+    thread = make.thread(body="The question words")
+    make.post(thread=thread, body="Thank you.")
+    answer = make.post(thread=thread, body="Hold it for ten seconds.")
+    accepting.accept(answer, by=thread.author)
+    db.session.commit()
+
+    page = client.get(thread.url).text
+
+    assert page.count("Hold it for ten seconds.") == 1
+    assert page.index("The question words") < page.index("Hold it for ten seconds.")
+    assert page.count(f'id="post-{answer.id}"') == 1
+    assert f'href="#post-{answer.id}"' in page
+    assert page.index("Hold it for ten seconds.") < page.index("Thank you.")
+
+
+def test_an_accepted_answer_of_a_later_page_stands_under_the_question_too(client, make):
+    thread = make.thread()
+    for number in range(20):
+        make.post(thread=thread, body=f"Reply {number}")
+    answer = make.post(thread=thread, body="Hold it for ten seconds.")
+    thread.accepted_post_id = answer.id
+    db.session.commit()
+
+    assert "Hold it for ten seconds." in client.get(thread.url).text
+    assert f'id="post-{answer.id}"' in client.get(f"{thread.url}?page=2").text

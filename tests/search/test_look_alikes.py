@@ -42,3 +42,11 @@ def test_a_private_thread_looks_like_nothing_to_others(client, as_customer, make
     for browser in (client, as_customer):
         assert "Loud" not in browser.get(f"{PATH}?title=loud printer").text
     assert "Loud printer" in sign_in(author).get(f"{PATH}?title=loud printer").text
+
+
+def test_who_looks_for_an_article_gets_no_threads(client, make, index):
+    make.article(title="Loud printer", body="printer")
+    make.thread(title="Loud printer", body="printer")
+    index()
+    page = client.get(f"{PATH}?title=loud printer&kind=article").text
+    assert (page.count("/kb/articles/"), page.count("/forum/threads/")) == (1, 0)
