@@ -71,6 +71,9 @@ check-content: setup ## The shipped articles are sound
 coverage: setup $(VENV)/.sure ## The whole suite, nothing skipped but shared_data, with branch coverage
 	HOIDAP_NOTHING_MAY_SKIP=1 $(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
 
+pictures: setup $(VENV)/.sure ## Take docs/pictures anew (needs Chromium)
+	$(BIN)/python -m tests.e2e.pictures
+
 lock: $(BIN)/python ## Write the locks anew from pyproject.toml; what is pinned stays unless it must move
 	@tmp=$$(mktemp -d) && trap "rm -rf $$tmp" EXIT && $(PYTHON) -m venv $$tmp && $$tmp/bin/pip install --quiet uv && \
 	compile="$$tmp/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras" && \
@@ -81,4 +84,4 @@ lock: $(BIN)/python ## Write the locks anew from pyproject.toml; what is pinned 
 sure: setup lint types floors db check-translations check-content coverage ## All that CI runs
 	@$(MAKE) --no-print-directory test T=tests/test_architecture.py
 
-.PHONY: help setup translations assets run worker demo test lint fix types floors db check-translations check-content coverage lock sure
+.PHONY: help setup translations assets run worker demo test lint fix types floors db check-translations check-content coverage lock pictures sure

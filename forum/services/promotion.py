@@ -118,11 +118,11 @@ def promote(
 
 def _source(thread: Thread, quoted: Proposal) -> dict[str, Any]:
     """Where it comes from. What readers are shown of it tells nothing of a private thread: neither
-    who asked, nor (its address has the title in it) what.
+    who asked nor what. The address goes without the title, since the thread may be hidden later.
     """
     people = [] if thread.is_private else [quoted.answer.author_id, thread.author_id]
     return {
-        "url": "" if thread.is_private else thread.url,
+        "url": "" if thread.is_private else f"/forum/threads/{thread.id}",
         "quotes": [
             {"ref": f"post:{post.id}", "hash": hash_of(post.body)}
             for post in (quoted.answer, quoted.question)

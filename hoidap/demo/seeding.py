@@ -224,7 +224,7 @@ def _queue(post: Post, line: dict[str, Any], thread: Thread, cast: Cast) -> None
 def _promoted(thread: Thread, line: dict[str, Any], cast: Cast) -> None:
     accepted = db.session.get_one(Post, thread.accepted_post_id)
     source = {
-        "url": thread.url,
+        "url": f"/forum/threads/{thread.id}",
         "quotes": [
             {
                 "ref": f"post:{accepted.id}",

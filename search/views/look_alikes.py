@@ -12,7 +12,7 @@ bp = Blueprint("look_alikes", __name__, url_prefix="/look-alikes")
 
 @bp.get("")
 def index() -> str:
-    """At most three articles and five threads that look like `title`; `kind=article`: no threads."""
+    """At most three articles and five threads like `title`; `kind=article`: no threads."""
     title = clean_line(request.args.get("title", "")[:2000])[:256]
     limits.count(current_user, request.remote_addr or "", suggestions=True)
     lines: list[finding.Line] = []
