@@ -31,7 +31,7 @@ class ForumLines(Source):
             yield from self._threads(file)
 
     def count(self) -> int | None:
-        return sum(sum(1 for _ in file.open("rb")) for file in self._files())
+        return sum(map(_lines_in, self._files()))
 
     def _files(self) -> list[Path]:
         if self.path.is_file():
@@ -99,6 +99,11 @@ class ForumLines(Source):
             score=int(post.get("score") or 0),
             is_accepted=bool(post.get("accepted")),
         )
+
+
+def _lines_in(file: Path) -> int:
+    with file.open("rb") as lines:
+        return sum(1 for _ in lines)
 
 
 def moment(text: str) -> datetime:
