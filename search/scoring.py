@@ -1,29 +1,45 @@
-"""BM25 over one segment, term at a time, through Whoosh's public matchers.
+"""BM25 over one segment, term at a time, on arrays.
 
-A segment never changes, so what is decoded once is kept. This is the part to replace for speed:
-whoever replaces it keeps `Segment`'s methods and the scores.
+A segment never changes, so what is decoded once is kept: in one cache for all segments, bounded by
+bytes, whose entries outlive a commit. What a posting is worth (its *impact*) depends on the mean
+length of the field, which a commit moves: it is reckoned again then, which is quick.
 """
 
-from __future__ import annotations
-
-from array import array
-from bisect import bisect_left
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.reading import TermNotFound
+
+try:
+    from search import postings as fast
+except ImportError:  # another codec, another Whoosh: slower, and all the same
+    fast = None  # type: ignore[assignment]
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 K1 = 1.2
 B = 0.75
-MAX_CACHED_POSTINGS = 2_000_000  # a segment; a posting takes 8 bytes
+CACHE_BYTES = 64 * 1024 * 1024  # of one process, all segments together
 
 
 class Postings(NamedTuple):
     """Documents that hold a term, in rising order, and how often each does."""
 
-    documents: array[int]
-    counts: array[float]
+    documents: Ints
+    counts: Floats
+
+
+class Scored(NamedTuple):
+    """What a segment found, in rising order of document, with its scores."""
+
+    documents: Ints
+    scores: Floats
 
 
 class Weighed(NamedTuple):
@@ -35,39 +51,66 @@ class Weighed(NamedTuple):
     mean_length: float
 
 
-NOTHING = Postings(array("I"), array("f"))
+class Cache:
+    """Arrays by key, the least used dropped when all take more than `most` bytes. Thread-safe."""
+
+    def __init__(self, most: int = CACHE_BYTES) -> None:
+        self.most = most
+        self.bytes = 0
+        self._kept: OrderedDict[tuple[Any, ...], tuple[Any, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[Any, ...]) -> Any:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                return None
+            self._kept.move_to_end(key)
+            return found[0]
+
+    def put(self, key: tuple[Any, ...], value: Any, size: int) -> None:
+        with self._lock:
+            if key not in self._kept:
+                self.bytes += size
+            self._kept[key] = (value, size)
+            while self.bytes > self.most and len(self._kept) > 1:
+                self.bytes -= self._kept.popitem(last=False)[1][1]
+
+
+NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
+_ENTRY = 200  # bytes that an entry takes beside its arrays
 
 
 class Segment:
     """One immutable part of the index. Not safe for two threads at once (Whoosh's files seek)."""
 
-    def __init__(self, leaf: Any) -> None:
+    def __init__(self, leaf: Any, cache: Cache) -> None:
         self.leaf = leaf
         self.size: int = leaf.doc_count_all()
-        self._postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
-        self._cached_count = 0
-        self._lengths: dict[str, array[int]] = {}
-        self._columns: dict[str, list[int]] = {}
+        self._id = leaf.segment().segment_id()
+        self._cache = cache
+        self._lengths: dict[str, Floats] = {}
+        self._columns: dict[str, NDArray[np.int64]] = {}
 
     def renew(self, leaf: Any) -> None:
         """The same segment in a later generation: only its deletions may be others."""
         self.leaf = leaf
 
-    def deleted(self) -> frozenset[int]:
-        return frozenset(self.leaf.segment().deleted_docs())
+    def live(self) -> Mask:
+        """Which documents are not deleted."""
+        mask = np.ones(self.size, np.bool_)
+        deleted = list(self.leaf.segment().deleted_docs())
+        if deleted:
+            mask[deleted] = False
+        return mask
 
     def postings(self, field: str, term: str) -> Postings:
-        """Decoded once; may hold documents deleted since (see `deleted`)."""
-        key = (field, term)
-        found = self._postings.get(key)
+        """May hold documents deleted since (see `live`)."""
+        key = ("postings", self._id, field, term)
+        found: Postings | None = self._cache.get(key)
         if found is None:
-            found = self._postings[key] = self._decode(field, term)
-            self._cached_count += len(found.documents)
-            while self._cached_count > MAX_CACHED_POSTINGS and len(self._postings) > 1:
-                _key, dropped = self._postings.popitem(last=False)
-                self._cached_count -= len(dropped.documents)
-        else:
-            self._postings.move_to_end(key)
+            found = self._decode(field, term)
+            self._cache.put(key, found, found.documents.nbytes + found.counts.nbytes + _ENTRY)
         return found
 
     def _decode(self, field: str, term: str) -> Postings:
@@ -75,51 +118,82 @@ class Segment:
             matcher = self.leaf.postings(field, term.encode("utf-8"))
         except TermNotFound:
             return NOTHING
-        found = Postings(array("I"), array("f"))
-        while matcher.is_active():
-            found.documents.append(matcher.id())
-            found.counts.append(matcher.weight())
-            matcher.next()
-        return found
+        found = fast.decode(matcher) if fast else None
+        return Postings(*found) if found else walked(matcher)
 
-    def lengths(self, field: str) -> array[int]:
+    def lengths(self, field: str) -> Floats:
         """How many terms each document has in a field (Whoosh rounds long ones)."""
         if field not in self._lengths:
-            length_of = self.leaf.doc_field_length
-            self._lengths[field] = array("I", (length_of(i, field) or 0 for i in range(self.size)))
+            found = fast.lengths(self.leaf, field) if fast else None
+            if found is None:
+                length_of = self.leaf.doc_field_length
+                every = (length_of(number, field) or 0 for number in range(self.size))
+                found = np.fromiter(every, np.float32, self.size)
+            self._lengths[field] = found
         return self._lengths[field]
 
-    def column(self, name: str) -> list[int]:
+    def column(self, name: str) -> NDArray[np.int64]:
         if name not in self._columns:
-            values = self.leaf.column_reader(name)
-            self._columns[name] = [values[i] for i in range(self.size)]
+            found = fast.column(self.leaf, name) if fast else None
+            if found is None:
+                reader = self.leaf.column_reader(name)
+                every = (reader[number] for number in range(self.size))
+                found = np.fromiter(every, np.int64, self.size)
+            self._columns[name] = found
         return self._columns[name]
 
-    def score(
-        self, required: Sequence[Weighed], extra: Sequence[Weighed], allowed: frozenset[int]
-    ) -> dict[int, float]:
-        """The score of each allowed document that holds a required term; extra terms only add."""
-        scores = dict.fromkeys(self._holding(required, allowed), 0.0)
-        for field, term, weight, mean_length in (*required, *extra):
-            found = self.postings(field, term)
-            if not found.documents:
-                continue
-            lengths = self.lengths(field)
-            top, base, slope = weight * (K1 + 1), K1 * (1 - B), K1 * B / mean_length
-            for document, count in zip(found.documents, found.counts, strict=True):
-                if document in scores:
-                    damped = count + base + slope * lengths[document]
-                    scores[document] += top * count / damped
-        return scores
+    def holding(self, field: str, terms: Sequence[str]) -> Mask:
+        """Which documents hold one of the terms."""
+        mask = np.zeros(self.size, np.bool_)
+        for term in terms:
+            mask[self.postings(field, term).documents] = True
+        return mask
 
-    def _holding(self, required: Sequence[Weighed], allowed: frozenset[int]) -> set[int]:
-        holding: set[int] = set()
-        for field, term, _weight, _mean_length in required:
-            holding.update(self.postings(field, term).documents)
-        return holding & allowed
+    def score(self, required: Sequence[Weighed], extra: Sequence[Weighed], allowed: Mask) -> Scored:
+        """The score of each allowed document that holds a required term; extra terms only add."""
+        scores = np.zeros(self.size, np.float32)
+        for weighed in required:
+            self._add(scores, weighed)
+        documents = np.flatnonzero((scores > 0) & allowed).astype(np.int32)
+        if len(documents):
+            for weighed in extra:
+                self._add(scores, weighed)
+        return Scored(documents, scores[documents])
+
+    def _add(self, scores: Floats, weighed: Weighed) -> None:
+        documents, impacts = self._impacts(weighed.field, weighed.term, weighed.mean_length)
+        if len(documents):
+            scores[documents] += np.float32(weighed.weight) * impacts
+
+    def _impacts(self, field: str, term: str, mean_length: float) -> Postings:
+        """What each posting is worth before the term's weight: 0 to K1 + 1."""
+        key = ("impacts", self._id, field, term)
+        kept: tuple[float, Postings] | None = self._cache.get(key)
+        if kept is not None and kept[0] == mean_length:
+            return kept[1]
+        documents, counts = self.postings(field, term)
+        lengths = self.lengths(field)[documents]
+        damped = counts + np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean_length) * lengths
+        impacts = (counts * np.float32(K1 + 1) / damped).astype(np.float32, copy=False)
+        found = Postings(documents, impacts)
+        self._cache.put(key, (mean_length, found), found.counts.nbytes + _ENTRY)
+        return found
 
     def holds(self, document: int, field: str, term: str) -> bool:
         """Whether one document holds a term."""
         documents = self.postings(field, term).documents
-        at = bisect_left(documents, document)
-        return at < len(documents) and documents[at] == document
+        at = int(np.searchsorted(documents, document))
+        return at < len(documents) and int(documents[at]) == document
+
+
+def walked(matcher: Any) -> Postings:
+    """A term's postings through Whoosh's public matcher, those of deleted documents included."""
+    matcher = getattr(matcher, "child", matcher)  # a segment with deletions wraps it,
+    matcher.reset()  # and has moved it past the first of them
+    documents: list[int] = []
+    counts: list[float] = []
+    while matcher.is_active():
+        documents.append(matcher.id())
+        counts.append(matcher.weight())
+        matcher.next()
+    return Postings(np.array(documents, np.int32), np.array(counts, np.float32))

@@ -9,21 +9,20 @@ import math
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
-from itertools import islice
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from core.clock import now
-from search import analysis
+from search import analysis, titles
 from search.contract import Filters, Hit, Results, Scope, Suggestion
-from search.query import Query, clean
+from search.query import Query
 from search.schema import NEUTRAL, seconds
-from search.scoring import Segment, Weighed
+from search.scoring import Cache, Floats, Mask, Scored, Segment, Weighed
 
 FIELD_WEIGHTS = {"text": 1.0, "title": 0.7, "pair": 0.3, "exact": 0.1}
 MAX_TERMS = 24  # of a query, the most informative ones
 MAX_EXTRAS = 48  # pairs, and exact words
-MAX_COMPLETIONS = 200  # words that one typed beginning may stand for
-MAX_SUGGESTED = 60  # titles that are looked at in full
 ALLOWED_CACHE = 8  # sets of allowed documents
 NOTABLE = 0.35  # of the best score: enough to look alike, or to come first in another order
 # Measured on three collections before LOOSE_SYLLABLES: 0 to 21 % of foreign queries are strong,
@@ -31,6 +30,7 @@ NOTABLE = 0.35  # of the best score: enough to look alike, or to come first in a
 STRONG = 0.8
 LOOSE_SYLLABLES = 0.4  # what Vietnamese syllables that stand apart are worth
 YEAR = 365 * 86_400  # seconds
+HOUR = 3_600  # an age is told no finer, so that the prior of a segment can be kept
 
 
 class Found(NamedTuple):
@@ -54,12 +54,15 @@ class Snapshot:
         self.generation = generation
         self.live_count: int = reader.doc_count()
         self.count: int = reader.doc_count_all()
+        self.cache: Cache = earlier.cache if earlier else Cache()
         self.by_id: dict[str, Segment] = {}
         known = earlier.by_id if earlier else {}
         for leaf, _offset in reader.leaf_readers() if self.count else ():
-            self.by_id[leaf.segment().segment_id()] = _renewed(known, leaf)
+            self.by_id[leaf.segment().segment_id()] = _renewed(known, leaf, self.cache)
         self.segments = list(self.by_id.values())
-        self._allowed: OrderedDict[Any, list[frozenset[int]]] = OrderedDict()
+        self._allowed: OrderedDict[Any, list[Mask]] = OrderedDict()
+        self._priors: tuple[int, list[Floats]] = (0, [])
+        self._kinds: list[dict[str, Mask]] = []
 
     # searching
 
@@ -70,12 +73,12 @@ class Snapshot:
         terms = self._terms(query)
         scored = self._score(query, terms, scope, filters)
         counts = self._counts_by_kind(scored)
-        found = list(self._found(scored, [filters.kind] if filters.kind else ()))
-        best = heapq.nlargest(3, found)
+        found = self._of_kinds(scored, [filters.kind] if filters.kind else ())
+        best = self._first(found, 3)
         hits = self._in_order(found, sort, best, stop)[start:stop]
         return Results(
-            hits=[Hit(self._stored(each)["ref"], each.score) for each in hits],
-            total=len(found),
+            hits=[Hit(self.stored(each)["ref"], each.score) for each in hits],
+            total=sum(len(each.documents) for each in found),
             counts_by_kind=counts,
             generation=self.generation,
             strong=any(self._is_strong(each, terms, query) for each in best),
@@ -84,9 +87,9 @@ class Snapshot:
     def similar(self, query: Query, scope: Scope, kinds: Collection[str], limit: int) -> list[Hit]:
         """The documents most like a text, as far as they come near the best of them."""
         scored = self._score(query, self._terms(query), scope, Filters())
-        best = heapq.nlargest(limit, self._found(scored, kinds))
+        best = self._first(self._of_kinds(scored, kinds), limit)
         notable = [each for each in best if each.score >= NOTABLE * best[0].score]
-        return [Hit(self._stored(each)["ref"], each.score) for each in notable]
+        return [Hit(self.stored(each)["ref"], each.score) for each in notable]
 
     def _terms(self, query: Query) -> list[Term]:
         """The most informative terms, unknown ones among them."""
@@ -102,8 +105,8 @@ class Snapshot:
 
     def _score(
         self, query: Query, terms: list[Term], scope: Scope, filters: Filters
-    ) -> list[dict[int, float]]:
-        """For each segment the scores of what is found, of any kind."""
+    ) -> list[Scored]:
+        """For each segment what is found, of any kind, its scores with the prior."""
         found = [term.term for term in terms if term.is_known]
         required = list(self._weigh("text", found))
         extra = [
@@ -111,11 +114,22 @@ class Snapshot:
             *self._weigh("pair", query.pairs[:MAX_EXTRAS]),
             *self._weigh("exact", map(analysis.place_tone, query.exact[:MAX_EXTRAS])),
         ]
-        allowed = self._allowed_documents(scope, filters)
-        return [
-            segment.score(required, extra, may - self._excluded(segment, query))
-            for segment, may in zip(self.segments, allowed, strict=True)
-        ]
+        scored = []
+        for segment, may, prior in zip(
+            self.segments, self.allowed(scope, filters), self._prior(), strict=True
+        ):
+            if query.excluded:
+                may = may & ~segment.holding("text", query.excluded)
+            documents, scores = segment.score(required, extra, may)
+            scored.append(Scored(documents, scores * prior[documents]))
+        return scored
+
+    def _prior(self) -> list[Floats]:
+        """What every document's score is multiplied by, for each segment; anew each hour."""
+        this_hour = seconds(now()) // HOUR
+        if self._priors[0] != this_hour:
+            self._priors = (this_hour, [_prior(each, this_hour * HOUR) for each in self.segments])
+        return self._priors[1]
 
     def _weigh(self, field: str, terms: Iterable[str]) -> Iterator[Weighed]:
         mean = max(self.reader.field_length(field) / max(self.count, 1), 1e-6)
@@ -124,40 +138,49 @@ class Snapshot:
             if is_known:
                 yield Weighed(field, term, FIELD_WEIGHTS[field] * idf, mean)
 
-    def _excluded(self, segment: Segment, query: Query) -> set[int]:
-        return {
-            document
-            for term in query.excluded
-            for document in segment.postings("text", term).documents
-        }
+    def _of_kinds(self, scored: list[Scored], kinds: Collection[str]) -> list[Scored]:
+        """What was scored, of these kinds (none named: of all)."""
+        if not kinds:
+            return scored
+        kept = []
+        for segment, (documents, scores) in zip(self.segments, scored, strict=True):
+            wanted = segment.holding("kind", list(kinds))[documents]
+            kept.append(Scored(documents[wanted], scores[wanted]))
+        return kept
 
-    def _found(self, scored: list[dict[int, float]], kinds: Collection[str]) -> Iterator[Found]:
-        """What was scored, of these kinds (none named: of all), with the prior."""
-        this_moment = seconds(now())
-        for number, scores in enumerate(scored):
-            segment = self.segments[number]
-            prior, updated = segment.column("prior"), segment.column("updated")
-            wanted: Collection[int] = scores
-            if kinds:
-                wanted = scores.keys() & self._of_any(segment, "kind", kinds)
-            for document in wanted:
-                moment = updated[document]
-                age = max(this_moment - moment, 0) / YEAR
-                factor = prior[document] / NEUTRAL + 0.04 * 0.5**age - 0.02
-                yield Found(scores[document] * factor, moment, number, document)
+    def _first(self, found: list[Scored], count: int) -> list[Found]:
+        """The best, of equals the later changed."""
+        candidates: list[Found] = []
+        for number, (documents, scores) in enumerate(found):
+            if len(scores) > count:
+                least = np.partition(scores, -count)[-count]
+                near = scores >= least
+                documents, scores = documents[near], scores[near]
+            updated = self.segments[number].column("updated")[documents]
+            order = np.lexsort((documents, updated, scores))[-count:]
+            candidates += _founds(number, scores[order], updated[order], documents[order])
+        return heapq.nlargest(count, candidates)
 
-    def _in_order(self, found: list[Found], sort: str, best: list[Found], stop: int) -> list[Found]:
+    def _in_order(
+        self, found: list[Scored], sort: str, best: list[Found], stop: int
+    ) -> list[Found]:
         """The first `stop`; in another order than relevance those that hardly match come last."""
         if sort not in ("newest", "votes"):
-            return heapq.nlargest(stop, found)
+            return self._first(found, stop)
         notable = NOTABLE * best[0].score if best else 0.0
         column = "created" if sort == "newest" else "votes"
-
-        def place(each: Found) -> tuple[bool, int, Found]:
-            value = self.segments[each.segment].column(column)[each.document]
-            return each.score >= notable, value, each
-
-        return heapq.nlargest(stop, found, key=place)
+        candidates: list[tuple[bool, int, Found]] = []
+        for number, (documents, scores) in enumerate(found):
+            segment = self.segments[number]
+            values, updated = (
+                segment.column(column)[documents],
+                segment.column("updated")[documents],
+            )
+            matches = scores >= notable
+            order = np.lexsort((documents, updated, scores, values, matches))[-stop:]
+            founds = _founds(number, scores[order], updated[order], documents[order])
+            candidates += zip(matches[order].tolist(), values[order].tolist(), founds, strict=True)
+        return [each[2] for each in heapq.nlargest(stop, candidates)]
 
     def _is_strong(self, found: Found, terms: list[Term], query: Query) -> bool:
         """Whether a document speaks of what was asked.
@@ -182,104 +205,79 @@ class Snapshot:
         )
         return loose * held / information + together / max(len(pairs), 1) >= STRONG
 
-    def _counts_by_kind(self, scored: list[dict[int, float]]) -> dict[str, int]:
+    def _counts_by_kind(self, scored: list[Scored]) -> dict[str, int]:
+        if not self._kinds:
+            self._kinds = [_masks_by_kind(segment) for segment in self.segments]
         counts: dict[str, int] = {}
-        for segment, scores in zip(self.segments, scored, strict=True):
-            for kind in segment.leaf.lexicon("kind"):
-                name = kind.decode("utf-8")
-                of_kind = scores.keys() & self._of_any(segment, "kind", [name])
-                counts[name] = counts.get(name, 0) + len(of_kind)
+        for masks, (documents, _scores) in zip(self._kinds, scored, strict=True):
+            for name, mask in masks.items():
+                counts[name] = counts.get(name, 0) + int(np.count_nonzero(mask[documents]))
         return {name: count for name, count in counts.items() if count}
 
     # scope
 
-    def _allowed_documents(self, scope: Scope, filters: Filters) -> list[frozenset[int]]:
+    def allowed(self, scope: Scope, filters: Filters) -> list[Mask]:
         """For each segment what this scope may find, and the filters (but the kind) keep."""
         wanted = {k: v for k, v in asdict(filters).items() if v and k != "kind"}
         key = (scope, tuple(wanted.items()))
         if key not in self._allowed:
-            self._allowed[key] = [self._allow(each, scope, wanted) for each in self.segments]
+            self._allowed[key] = [_allowed(each, scope, wanted) for each in self.segments]
             if len(self._allowed) > ALLOWED_CACHE:
                 self._allowed.popitem(last=False)
         self._allowed.move_to_end(key)
         return self._allowed[key]
 
-    def _allow(self, segment: Segment, scope: Scope, wanted: Mapping[str, str]) -> frozenset[int]:
-        allowed = self._of_any(segment, "audience", scope.audiences)
-        if scope.user_id is not None:
-            own = self._of_any(segment, "reader", [str(scope.user_id)])
-            allowed |= own & self._of_any(segment, "audience", ["private"]) if own else own
-        for field, value in wanted.items():
-            allowed &= self._of_any(segment, field, [value])
-        return frozenset(allowed - segment.deleted())
-
-    def _of_any(self, segment: Segment, field: str, values: Iterable[str]) -> set[int]:
-        return {d for value in values for d in segment.postings(field, value).documents}
-
     # typing
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
         """Titles that hold the words typed, the last one perhaps half typed."""
-        typed = clean(prefix).lower()
-        typed_words = [analysis.fold(word) for word in analysis.words(typed)]
-        if not typed_words:
-            return []
-        candidates = heapq.nlargest(MAX_SUGGESTED, self._titles_with(typed_words, scope))
-        folded = analysis.fold(typed)
-        ranked = []
-        for found in candidates:
-            stored = self._stored(found)
-            title = analysis.compose(stored["shown_title"]).lower()
-            begins = analysis.fold(title).startswith(folded)
-            place = (begins, typed in title, found.score, found.updated)
-            ranked.append((place, Suggestion(stored["ref"], stored["shown_title"])))
-        ranked.sort(key=lambda each: each[0], reverse=True)
-        return [suggestion for _place, suggestion in ranked[:limit]]
-
-    def _titles_with(self, typed: list[str], scope: Scope) -> Iterator[Found]:
-        """Documents whose title holds the words; of three words one may lack."""
-        *whole, last = dict.fromkeys(typed)
-        needed = len(whole) + 1 - (len(whole) + 1) // 3
-        allowed = self._allowed_documents(scope, Filters())
-        for number, (segment, may) in enumerate(zip(self.segments, allowed, strict=True)):
-            held: dict[int, int] = {}
-            words = [self._of_any(segment, "title_word", [word]) for word in whole]
-            beginnings = self._of_any(segment, "title_word", _completions(segment, last))
-            for documents in (*words, beginnings):
-                for document in documents & may:
-                    held[document] = held.get(document, 0) + 1
-            prior, updated = segment.column("prior"), segment.column("updated")
-            for document, count in held.items():
-                if count >= needed:
-                    score = count + prior[document] / (10 * NEUTRAL)
-                    yield Found(score, updated[document], number, document)
+        return titles.suggest(prefix, self.segments, self.allowed(scope, Filters()), limit)
 
     # checking
 
     def refs_and_versions(self) -> dict[str, int]:
         """Every document there is; reads them all."""
-        found = {}
-        for segment in self.segments:
-            deleted = segment.deleted()
-            for document in range(segment.size):
-                if document not in deleted:
-                    stored = segment.leaf.stored_fields(document)
-                    found[stored["ref"]] = stored["version"]
-        return found
+        return {
+            stored["ref"]: stored["version"]
+            for segment in self.segments
+            for stored in map(segment.leaf.stored_fields, np.flatnonzero(segment.live()).tolist())
+        }
 
-    def _stored(self, found: Found) -> dict[str, Any]:
+    def stored(self, found: Found) -> dict[str, Any]:
         stored: dict[str, Any] = self.segments[found.segment].leaf.stored_fields(found.document)
         return stored
 
 
-def _renewed(known: Mapping[str, Segment], leaf: Any) -> Segment:
+def _founds(number: int, scores: Floats, updated: Any, documents: Any) -> Iterator[Found]:
+    rows = zip(scores.tolist(), updated.tolist(), documents.tolist(), strict=True)
+    return (Found(score, moment, number, document) for score, moment, document in rows)
+
+
+def _prior(segment: Segment, moment: int) -> Floats:
+    """0.93 to 1.2: what the document's row says (search/schema.py), and how fresh it is."""
+    age = np.maximum(moment - segment.column("updated"), 0) / YEAR
+    factor = segment.column("prior") / NEUTRAL + 0.04 * 0.5**age - 0.02
+    return factor.astype(np.float32)
+
+
+def _masks_by_kind(segment: Segment) -> dict[str, Mask]:
+    names = [kind.decode("utf-8") for kind in segment.leaf.lexicon("kind")]
+    return {name: segment.holding("kind", [name]) for name in names}
+
+
+def _allowed(segment: Segment, scope: Scope, wanted: Mapping[str, str]) -> Mask:
+    allowed = segment.holding("audience", list(scope.audiences))
+    if scope.user_id is not None:
+        own = segment.holding("reader", [str(scope.user_id)])
+        allowed |= own & segment.holding("audience", ["private"])
+    for field, value in wanted.items():
+        allowed &= segment.holding(field, [value])
+    return allowed & segment.live()
+
+
+def _renewed(known: Mapping[str, Segment], leaf: Any, cache: Cache) -> Segment:
     segment = known.get(leaf.segment().segment_id())
     if segment is None:
-        return Segment(leaf)
+        return Segment(leaf, cache)
     segment.renew(leaf)
     return segment
-
-
-def _completions(segment: Segment, beginning: str) -> list[str]:
-    words = islice(segment.leaf.expand_prefix("title_word", beginning), MAX_COMPLETIONS)
-    return [word.decode("utf-8") for word in words]
