@@ -16,7 +16,15 @@ from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, Enum, MetaData, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    mapped_column,
+    registry,
+)
 from sqlalchemy.types import TypeDecorator
 
 from core.clock import now
@@ -99,9 +107,30 @@ def release() -> None:
 
     What was read stays usable. The next query begins a new unit of work.
     """
-    if db.session.new or db.session.dirty or db.session.deleted:
+    session = db.session()
+    if session.new or session.dirty or session.deleted or _WRITTEN in session.info:
         raise RuntimeError("release() would commit half a change")
-    db.session.commit()
+    session.commit()
+
+
+_WRITTEN = "hoidap-written"  # in a session's info while its unit of work has sent a change
+
+
+@event.listens_for(db.session, "after_flush")
+def _flushed(session: Session, _context: Any) -> None:
+    session.info[_WRITTEN] = True
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _executed(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info[_WRITTEN] = True
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _ended(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_WRITTEN, None)
 
 
 def _writes() -> bool:

@@ -56,3 +56,4 @@ def render_again() -> None:
             revision.body, language=article.language, collection=article.collection
         )
         revision.html, revision.renderer_version = rendered.html, rendered.version
+        db.session.commit()

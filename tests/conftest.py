@@ -2,20 +2,22 @@
 
 import os
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from accounts.models import Role, User
 from accounts.services import sessions
 from core import worker
-from core.db import db
+from core.db import SAFE_METHODS, db
+from core.markdown import safely
 from hoidap import create_app
 from tests import factories
 
@@ -173,6 +175,41 @@ def queries(app: Flask):
             event.remove(db.engine, "before_cursor_execute", note)
 
     return _queries
+
+
+def others_can_write() -> bool:
+    """Whether another connection gets SQLite's one write lock at once."""
+    try:
+        with closing(sqlite3.connect(db.engine.url.database, timeout=0)) as other:
+            other.execute("UPDATE article SET view_count = view_count + 1")
+            other.commit()
+    except sqlite3.OperationalError:  # "database is locked"
+        return False
+    return True
+
+
+@pytest.fixture(autouse=True)
+def while_rendering(monkeypatch) -> Iterator[list[Callable[[], object]]]:
+    """What else happens while words are rendered: functions put in here are called then.
+
+    Whatever a test is about, no request of it may render words while it holds the write lock
+    (a POST's unit of work is BEGIN IMMEDIATE from its first query on).
+    """
+    meanwhile: list[Callable[[], object]] = []
+    locked: list[str] = []
+    is_plain = safely.is_plain  # the first thing asked of every text
+
+    def _is_plain(text: str) -> bool:
+        writes = has_request_context() and request.method not in SAFE_METHODS
+        if writes and db.session().in_transaction():
+            locked.append(request.path)
+        for happens in meanwhile:
+            happens()
+        return is_plain(text)
+
+    monkeypatch.setattr(safely, "is_plain", _is_plain)
+    yield meanwhile
+    assert locked == [], "rendered while holding the write lock: release() first"
 
 
 class _Inbox:

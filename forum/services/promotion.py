@@ -19,6 +19,7 @@ from forum.models import Post, Thread
 from forum.services.repeating import hash_of
 from kb.models import Article, Collection
 from kb.services import drafting
+from kb.services.rendering import render_article
 
 
 class AlreadyPromoted(Exception):
@@ -90,6 +91,10 @@ def promote(
     may_widen -- somebody saw what becomes visible and said yes. Raises WouldWiden without it,
     AlreadyPromoted, NothingToPromote. The caller commits.
     """
+    body = body or proposal(thread).body
+    html = render_article(body, language=thread.language, collection=collection).html
+    for changed_meanwhile in (thread, thread.category):
+        db.session.refresh(changed_meanwhile)
     if thread.article_id is not None:
         raise AlreadyPromoted(thread.id)
     suggested = proposal(thread)
@@ -98,7 +103,8 @@ def promote(
         raise WouldWiden(thread.id)
     article = drafting.draft(
         title=title or suggested.title,
-        body=body or suggested.body,
+        body=body,
+        html=html,
         summary=summary,
         collection=collection,
         language=thread.language,
@@ -132,12 +138,16 @@ def _source(thread: Thread, quoted: Proposal) -> dict[str, Any]:
 
 
 def _quoted(thread: Thread) -> tuple[Post, Post]:
-    """The question and the accepted answer, both visible."""
+    """The question and the accepted answer, both visible; read anew, as they may just be hidden."""
     wanted = select(Post).where(
         (Post.id == thread.accepted_post_id) | (Post.position == 1), Post.thread_id == thread.id
     )
     posts = list(
-        db.session.scalars(wanted.options(joinedload(Post.author)).order_by(Post.position))
+        db.session.scalars(
+            wanted.options(joinedload(Post.author))
+            .order_by(Post.position)
+            .execution_options(populate_existing=True)
+        )
     )
     if len(posts) != 2 or not all(post.is_visible for post in posts):
         raise NothingToPromote(thread.id)

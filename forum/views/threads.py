@@ -314,6 +314,8 @@ def promote(thread_id: int) -> ResponseReturnValue:
             )
         except promotion.WouldWiden:
             would_widen = True
+        except (promotion.AlreadyPromoted, promotion.NothingToPromote):
+            return _done(thread, _("Somebody else has decided this already."))
         else:
             db.session.commit()
             flash(_("The draft is there. Readers see it when you publish it."))

@@ -13,6 +13,7 @@ from kb.content.state import front_of, path_of
 from kb.content.taking_in import keep_as_conflict
 from kb.models import Article, Collection
 from kb.services.drafting import newest_revision
+from kb.services.rendering import render_article
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,8 @@ def bytes_of(article: Article, present: bytes | None) -> bytes | None:
 def write_article(article: Article, folder: Path) -> None:
     """Make the article's file agree with it; safe to run again after a crash at any point.
 
-    A file that somebody changed meanwhile is not overwritten: its text becomes a conflict revision.
+    A file that somebody changed meanwhile is not overwritten: its text becomes a conflict revision
+    (what was written before is committed then, since rendering it may take a moment).
     Raises files.BadFile when the file there cannot be read. The caller commits.
     """
     if article.file_path is None and not article.is_public_now:
@@ -73,7 +75,13 @@ def _was_changed_outside(article: Article, folder: Path) -> bool:
         return False  # another article's file now; ours goes elsewhere
     if front is not None and file.front.says_the_same_as(front):
         return False
-    keep_as_conflict(article, file)
+    db.session.commit()  # articles written before this one: each is whole
+    html = render_article(
+        file.front.body, language=article.language, collection=article.collection
+    ).html
+    db.session.refresh(article)
+    if article.synced_hash != file.digest:  # else it was taken in meanwhile
+        keep_as_conflict(article, file, html)
     return True
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from core.db import db, reading
+from core.db import db
 from core.events import Delivery
 from kb.content import taking_in
 from kb.content.files import ArticleFile, Problem
@@ -214,17 +214,15 @@ def _settle_text(file: ArticleFile, article: Article, report: Report) -> None:
     if article.synced_hash == file.digest:
         report.unchanged += 1
         return
-    with reading():  # rendering may take its time: no lock is held meanwhile
-        html = render_article(
-            file.front.body, language=file.language, collection=article.collection
-        ).html
-        db.session.commit()
+    html = render_article(
+        file.front.body, language=file.language, collection=article.collection
+    ).html
     step = _step_for(article, file)
     if step is None:
         article.synced_hash = file.digest
         report.unchanged += 1
     elif step is Step.CONFLICT:
-        taking_in.keep_as_conflict(article, file)
+        taking_in.keep_as_conflict(article, file, html)
     else:
         taking_in.take_in(article, file, html)
     if step is not None:

@@ -13,7 +13,6 @@ from kb.content.state import front_of, to_json
 from kb.models import Article, ArticleStatus, Collection, Revision
 from kb.services import publishing
 from kb.services.drafting import add_revision, new_key, newest_revision
-from kb.services.rendering import render_article
 
 
 def shelve(file: ArticleFile, collection: Collection) -> Article:
@@ -109,11 +108,8 @@ def _group(article: Article, of: str | None) -> str:
     return head or of
 
 
-def keep_as_conflict(article: Article, file: ArticleFile) -> None:
+def keep_as_conflict(article: Article, file: ArticleFile, html: str) -> None:
     """Both sides changed: the file's text is kept beside ours, for staff to choose. Flushes."""
-    html = render_article(
-        file.front.body, language=article.language, collection=article.collection
-    ).html
     add_revision(
         article,
         title=file.front.title,

@@ -42,13 +42,16 @@ def draft(  # noqa: PLR0913 -- a new article is all of this; each part has a pla
     products: Iterable[Product] = (),
     tags: Iterable[str] = (),
     translation_of: Article | None = None,
+    html: str | None = None,
 ) -> Article:
     """Begin an article: a draft with its first revision, owned by its writer. Flushes.
 
     source -- where it comes from: url, quotes [{ref, hash}], contributors [person id].
     tags   -- names; they are made where they are new.
+    html   -- of the body, where it is known already; None: rendered here, before the first query.
     """
-    html = render_article(body, language=language, collection=collection).html
+    if html is None:
+        html = render_article(body, language=language, collection=collection).html
     key = new_key()
     article = Article(
         key=key,
@@ -82,12 +85,12 @@ def save(
 
     Saving what stands there already changes nothing. Raises StaleText. Flushes.
     """
+    html = _rendered(article, body)
     newest = newest_revision(article)
     if newest is not None and newest.number != based_on:
         raise StaleText(newest)
     if newest and (newest.title, newest.summary, newest.body) == (title, summary, body):
         return newest
-    html = render_article(body, language=article.language, collection=article.collection).html
     revision = add_revision(
         article, title=title, summary=summary, body=body, html=html, author=by, note=note
     )
@@ -98,9 +101,7 @@ def save(
 def restore(revision: Revision, *, by: User, note: str = "") -> Revision:
     """Put an old text (or the file's, after a conflict) on top as the newest revision. Flushes."""
     article = db.session.get_one(Article, revision.article_id)
-    html = render_article(
-        revision.body, language=article.language, collection=article.collection
-    ).html
+    html = _rendered(article, revision.body)
     restored = add_revision(
         article,
         title=revision.title,
@@ -113,6 +114,13 @@ def restore(revision: Revision, *, by: User, note: str = "") -> Revision:
     audit.record(by, "revision.restored", f"article:{article.id}", f"#{revision.number}")
     announce("article.saved", article.id, actor_id=by.id)
     return restored
+
+
+def _rendered(article: Article, body: str) -> str:
+    """HTML of a text for the article, which is then read anew: it may be live meanwhile."""
+    html = render_article(body, language=article.language, collection=article.collection).html
+    db.session.refresh(article)
+    return html
 
 
 def add_revision(

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import select
 
-from core.db import db
+from core.db import db, release
 from core.markdown import RENDERER_VERSION as RENDERER_VERSION
 from core.markdown import Rendered, render_safely
 from core.slugs import with_id
@@ -38,6 +38,8 @@ def render_article(body: str, *, language: str, collection: Collection | None) -
     """Safe HTML of an article's text; links to files lead to the articles' pages.
 
     collection -- where the article stands; None for a preview that does not know it yet.
+    Slow, so it lets go of the database: call it before anything is written, and ask again
+    afterwards for what somebody may have changed meanwhile.
     """
     place = f"{language}/{collection.slug if collection else 'preview'}"
     wanted = {path for _, href in file_links(body) if (path := linked_path(place, href))}
@@ -50,6 +52,7 @@ def render_article(body: str, *, language: str, collection: Collection | None) -
         url = addresses.get(linked_path(place, path) or "")
         return f"{url}#u-{anchor}" if url and anchor else url
 
+    release()  # rendering may take a moment: nobody shall wait for our lock
     return render_safely(body, resolve_link=resolve, language=language)
 
 

@@ -141,7 +141,6 @@ def _other_language(article: Article) -> str:
 
 def _page_with_preview(template: str, form: forms.ArticleForm, **more: object) -> str:
     """The same page with what was typed and how it will look; nothing is saved."""
-    release()  # rendering may take a moment: nobody shall wait for our lock
     html = render_article(
         (form.body.data or "")[:ARTICLE_LENGTH], language=current_language(), collection=None
     ).html
@@ -153,7 +152,6 @@ def preview() -> ResponseReturnValue:
     """How a text will look, for the editor's script."""
     authorize(permissions.write_article)
     text = clean_text(request.form.get("text", "")[:ARTICLE_LENGTH])
-    release()
     html = render_article(text, language=current_language(), collection=None).html
     return render_template("kb/articles/preview.html", html=html)
 
@@ -200,6 +198,7 @@ def _number(typed: str | None) -> int:
 def _both_texts(article: Article, form: forms.EditForm, theirs: Revision) -> str:
     """What the colleague saved, what is typed here, the difference; sending again saves this."""
     form.based_on.data = str(theirs.number)
+    release()  # comparing long texts may take a moment
     hunks = diff_lines(theirs.body, form.body.data or "")
     return render_template(
         "kb/articles/edit.html", article=article, form=form, theirs=theirs, hunks=hunks
@@ -282,9 +281,14 @@ def publish(article_id: int) -> ResponseReturnValue:
         db.session.rollback()
         form.form_errors.append(problem)
     live = article.live_revision
-    hunks = diff_lines(live.body, revision.body) if live and revision else []
+    old, new = (live.body, revision.body) if live and revision else ("", "")
+    release()  # comparing long texts may take a moment
     return render_template(
-        "kb/articles/publish.html", article=article, form=form, revision=revision, hunks=hunks
+        "kb/articles/publish.html",
+        article=article,
+        form=form,
+        revision=revision,
+        hunks=diff_lines(old, new),
     ), _code(form)
 
 

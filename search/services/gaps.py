@@ -135,6 +135,7 @@ def write(gap: Gap, *, by: User, collection: Collection, title: str, audience: A
     article = drafting.draft(
         title=title,
         body="",
+        html="",
         collection=collection,
         language=gap.language,
         by=by,

@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from accounts.models import Role, User
 from core.clock import now
@@ -87,4 +87,13 @@ def test_the_database_is_let_go_before_slow_work_and_nothing_half_done_is_kept(a
     person.name = "Half done"
     with pytest.raises(RuntimeError, match="half"):
         release()
+    db.session.flush()  # sent, but not kept yet
+    with pytest.raises(RuntimeError, match="half"):
+        release()
     db.session.rollback()
+    db.session.execute(update(User).values(name="Half done"))
+    with pytest.raises(RuntimeError, match="half"):
+        release()
+    db.session.rollback()
+    release()
+    assert person.name == "Before"

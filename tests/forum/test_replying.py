@@ -28,16 +28,14 @@ def test_a_reply_stands_at_the_end_and_is_counted(make):
 
 
 @pytest.mark.parametrize("moment", ["locked_at", "hidden_at"])
-def test_a_thread_closed_while_the_words_are_rendered_takes_no_reply(make, monkeypatch, moment):
+def test_a_thread_closed_while_the_words_are_rendered_takes_no_reply(make, while_rendering, moment):
     thread, by = make.thread(), make.user()
-    render = replying.render_safely
 
-    def slowly(*args, **more):
+    def close():
         with db.engine.begin() as somebody:
             somebody.execute(update(Thread).values({moment: now()}))
-        return render(*args, **more)
 
-    monkeypatch.setattr(replying, "render_safely", slowly)
+    while_rendering.append(close)
     with pytest.raises(replying.Locked):
         replying.reply(thread, by=by, body="Still")
 

@@ -1,12 +1,13 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from accounts.models import Role
 from core.audience import Audience
 from core.clock import now
 from core.db import db
-from forum.models import Post, Thread, ThreadState, ThreadType, Watch
+from forum.models import Category, Post, Thread, ThreadState, ThreadType, Watch
 from forum.services import accepting, moderation, promotion, reading
 from kb.models import Article
 from kb.services import publishing
@@ -512,6 +513,59 @@ def test_a_promotion_to_more_readers_asks_first(as_staff, make):
     assert as_staff.post(url, data=data).status_code == 422
     assert db.session.query(Article).count() == 0
     assert as_staff.post(url, data=data | {"may_widen": "y"}).status_code == 303
+
+
+def test_a_thread_promoted_while_the_draft_is_rendered_is_promoted_once(
+    as_staff, make, while_rendering
+):
+    thread, shelf, other = answered(make), make.collection(), make.article()
+
+    def promote():
+        with db.engine.begin() as somebody:
+            somebody.execute(update(Thread).values(article_id=other.id))
+
+    while_rendering.append(promote)
+    data = {"title": "T", "body": "B", "collection": str(shelf.id), "audience": "public"}
+    answer = as_staff.post(f"/forum/threads/{thread.id}/promote", data=data)
+
+    assert (answer.status_code, answer.location) == (303, thread.url)
+    assert db.session.query(Article).one() is other
+    assert fresh(thread).article_id == other.id
+
+
+@pytest.mark.parametrize("change", [{"is_private": True}, {"audience": "staff"}])
+def test_a_thread_that_is_closed_while_the_draft_is_rendered_is_not_opened(
+    make, while_rendering, change
+):
+    room = make.category()
+    thread, shelf = answered(make, category=room), make.collection()
+
+    def close():
+        with db.engine.begin() as somebody:
+            somebody.execute(update(Category if "audience" in change else Thread).values(change))
+
+    while_rendering.append(close)
+    with pytest.raises(promotion.WouldWiden):
+        promotion.promote(
+            thread, by=make.user(role="staff"), collection=shelf, audience=Audience.PUBLIC
+        )
+
+
+def test_an_answer_hidden_while_the_draft_is_rendered_is_not_promoted(make, while_rendering):
+    answer = make.post()
+    accepting.accept(answer, by=answer.thread.author)
+    db.session.commit()
+    db.session.refresh(answer)  # as a request had read it before
+
+    def hide():
+        with db.engine.begin() as somebody:
+            somebody.execute(update(Post).where(Post.id == answer.id).values(hidden_at=now()))
+
+    while_rendering.append(hide)
+    with pytest.raises(promotion.NothingToPromote):
+        promotion.promote(
+            answer.thread, by=make.user(role="staff"), collection=make.collection(), body="B"
+        )
 
 
 def test_a_draft_is_not_shown_to_customers_but_its_article_is(client, as_staff, make):

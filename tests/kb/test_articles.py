@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from accounts.models import AuditEntry
 from core import counters
@@ -138,6 +139,48 @@ def test_an_edit_is_not_seen_before_it_is_published(as_staff, client, make):
     as_staff.post(f"/kb/articles/{article.id}/publish", data={"shown": "public"})
     assert "Other words." in client.get(article.url).text
     assert db.session.query(Revision).filter_by(number=2).one().note == "why"
+
+
+def test_what_is_published_while_a_text_is_rendered_keeps_its_title(
+    as_staff, make, while_rendering
+):
+    article = make.article(title="Live", status=ArticleStatus.DRAFT)
+    text = db.session.query(Revision).one()
+
+    def publish():
+        with db.engine.begin() as somebody:
+            somebody.execute(update(Article).values(live_revision_id=text.id))
+
+    while_rendering.append(publish)
+    as_staff.post(
+        f"/kb/articles/{article.id}/edit", data={"title": "Newer", "body": "B", "based_on": "1"}
+    )
+
+    db.session.expire_all()
+    assert db.session.query(Revision).count() == 2
+    assert article.title == "Live"  # the newer one waits to be published
+
+
+def test_what_a_colleague_saves_while_a_text_is_rendered_is_not_covered(
+    as_staff, make, while_rendering
+):
+    article, theirs = make.article(), make.article(body="Theirs")
+    edit = f"/kb/articles/{article.id}/edit"
+
+    def save():
+        with db.engine.begin() as somebody:
+            somebody.execute(
+                update(Revision)
+                .where(Revision.article_id == theirs.id)
+                .values(article_id=article.id, number=2)
+            )
+
+    while_rendering.append(save)
+    answer = as_staff.post(edit, data={"title": "T", "body": "Mine", "based_on": "1"})
+
+    assert answer.status_code == 409
+    assert "Theirs" in answer.text
+    assert "Mine" in answer.text
 
 
 def test_two_editors_at_once_lose_nothing(as_staff, as_admin, make):

@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.audience import Audience
 from core.db import db
+from core.events import announce
 from hoidap.paths import SHIPPED_CONTENT
 from kb import content
 from kb.content import exporting, files, taking_in
@@ -191,6 +192,39 @@ def test_a_file_changed_before_our_text_was_written_is_kept(folder, put, make, w
     newest = drafting.newest_revision(the_article())
     assert (newest.is_conflict, newest.body.strip()) == (True, "Theirs.")
     assert the_article().live_revision.body == "Ours."
+
+
+def test_articles_are_written_in_one_go_though_a_file_was_changed(folder, put, make, work):
+    put(PATH)
+    content.sync(folder)
+    work()
+    changed, before = the_article(), make.article(title="Before")
+    put(PATH, TEXT.replace("Bring the product.", "Theirs."))
+
+    for article in (before, changed):
+        exporting.write_article(article, folder)
+    db.session.commit()
+
+    assert (folder / before.file_path).exists()
+    assert drafting.newest_revision(changed).is_conflict
+
+
+def test_a_file_taken_in_while_it_is_rendered_is_no_conflict(folder, put, work, while_rendering):
+    put(PATH)
+    content.sync(folder)
+    work()
+    theirs = put(PATH, TEXT.replace("Bring the product.", "Theirs."))
+    digest = files.digest_of(theirs.read_bytes())
+
+    def take_in():
+        with db.engine.begin() as somebody:
+            somebody.execute(update(Article).values(synced_hash=digest))
+
+    while_rendering.append(take_in)
+    announce("article.changed", the_article().id)
+    work()
+    assert not drafting.newest_revision(the_article()).is_conflict
+    assert reading.conflicts() == []
 
 
 def test_sync_before_the_worker_is_a_conflict_too(folder, put, make, work):

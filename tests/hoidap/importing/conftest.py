@@ -12,6 +12,7 @@ from hoidap.importing import running
 from hoidap.importing.report import Report
 from hoidap.importing.source import Options
 from search.services import engine
+from tests.conftest import others_can_write
 
 BORN = "2020-03-04T05:06:07Z"
 
@@ -27,9 +28,14 @@ def post(number: int, body: str = "Words.", **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def bring(app, tmp_path) -> Callable[..., Report]:
-    """`bring(topic(1), …)` imports these lines into the site and returns the report."""
+def bring(app, tmp_path, while_rendering) -> Callable[..., Report]:
+    """`bring(topic(1), …)` imports these lines into the site and returns the report.
+
+    While it renders, others write.
+    """
     engine.ensure()
+    could_write: list[bool] = []
+    while_rendering.append(lambda: could_write.append(others_can_write()))
 
     def _bring(*topics: dict[str, Any], dry_run: bool = False, **options: Any) -> Report:
         export = tmp_path / "export.jsonl"
@@ -38,6 +44,7 @@ def bring(app, tmp_path) -> Callable[..., Report]:
         db.session.commit()
         report = running.run("forum", Path(export), given, dry_run=dry_run)
         db.session.expire_all()
+        assert all(could_write)
         return report
 
     return _bring
