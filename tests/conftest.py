@@ -12,6 +12,7 @@ import pytest
 from flask import Flask, has_request_context, request
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from accounts.models import Role, User
 from accounts.services import sessions
@@ -175,6 +176,16 @@ def queries(app: Flask):
             event.remove(db.engine, "before_cursor_execute", note)
 
     return _queries
+
+
+@pytest.fixture
+def onward() -> Callable[[TestResponse], str]:
+    """`onward(page)` gives the address of the next page of the list, "" after its end."""
+
+    def _onward(page: TestResponse) -> str:
+        return page.text.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+
+    return _onward
 
 
 def others_can_write() -> bool:

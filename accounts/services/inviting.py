@@ -1,6 +1,6 @@
 """Asking a colleague in: a mailed link carries the role."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from accounts.models import Identity, IdentityKind, Purpose, Role, Token, User
 from accounts.services import audit, consents, identities, sessions, tokens
@@ -26,9 +26,9 @@ def invite(email: str, *, role: Role, name: str, by: User) -> Token:
     known = identities.find_by_email(email)
     if known is not None:
         raise AlreadyMember(known.user)
-    for former in waiting():
-        if former.data["email"] == email:
-            tokens.use(former)
+    to_them = Token.data["email"].as_string() == email
+    for former in db.session.scalars(_waiting().where(to_them)):
+        tokens.use(former)
     token = tokens.prepare(
         Purpose.INVITATION, by.id, INVITATION_LINK, email=email, role=role.value, name=name
     )
@@ -48,15 +48,19 @@ def withdraw(token: Token, *, by: User) -> None:
     audit.record(by, "invitation.withdrawn", f"token:{token.id}")
 
 
-def waiting() -> list[Token]:
-    """Invitations not accepted and not withdrawn, newest first; data: email, role, name."""
-    return list(
-        db.session.scalars(
-            select(Token)
-            .where(Token.purpose == Purpose.INVITATION, Token.used_at.is_(None))
-            .order_by(Token.id.desc())
-        )
-    )
+def waiting(*, before: int | None = None, limit: int = 50) -> list[Token]:
+    """Invitations not accepted and not withdrawn, newest first; data: email, role, name.
+
+    before -- id of the last one seen.
+    """
+    invitations = _waiting().order_by(Token.id.desc()).limit(limit)
+    if before is not None:
+        invitations = invitations.where(Token.id < before)
+    return list(db.session.scalars(invitations))
+
+
+def _waiting() -> Select[Token]:
+    return select(Token).where(Token.purpose == Purpose.INVITATION, Token.used_at.is_(None))
 
 
 def accept(token: Token, *, name: str, password_hash: str, language: str) -> User:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from accounts.models import Product, User
 from accounts.services import audit
@@ -11,7 +11,7 @@ from core.audience import Audience
 from core.db import db
 from core.events import announce
 from core.slugs import slugify
-from forum.models import Category, Thread
+from forum.models import Category, Thread, category_moderator
 
 
 class SlugTaken(Exception):
@@ -26,9 +26,19 @@ class WouldWiden(Exception):
     """More people would see its threads, and nobody has said yes to that."""
 
 
-def all_categories() -> list[Category]:
+def all_categories(limit: int = 500) -> list[Category]:
     """Every category in its order, for settings pages."""
-    return list(db.session.scalars(select(Category).order_by(Category.position, Category.id)))
+    return list(db.session.scalars(_by_place().limit(limit)))
+
+
+def moderated_by(person: User, limit: int = 500) -> list[Category]:
+    """The rooms this person keeps in order."""
+    theirs = _by_place().join(category_moderator).where(category_moderator.c.user_id == person.id)
+    return list(db.session.scalars(theirs.limit(limit)))
+
+
+def _by_place() -> Select[Category]:
+    return select(Category).order_by(Category.position, Category.id)
 
 
 def add(

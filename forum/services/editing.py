@@ -1,6 +1,7 @@
 """An author (or staff) changes words, or takes them back; what they said before stays readable."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -14,6 +15,8 @@ from core.markdown import render_safely
 from core.tags import named
 from forum.models import Post, PostRevision, Thread
 from forum.services import accepting, counting, holding, queue, repeating
+
+HISTORY_LENGTH = 10  # edits on a page: each is compared word by word
 
 
 class AlreadyWithdrawn(Exception):
@@ -47,15 +50,31 @@ def edit_post(post: Post, *, by: User, body: str) -> None:
     announce("post.edited", post.id, actor_id=by.id)
 
 
-def history(post: Post) -> list[PostRevision]:
-    """What it said before each edit, oldest first, with who wrote the newer words."""
+class Step(NamedTuple):
+    """One edit: what it said before, with who changed it, and what it said from then on."""
+
+    revision: PostRevision
+    newer: str
+
+
+def history(post: Post, *, before: int | None = None, limit: int = HISTORY_LENGTH) -> list[Step]:
+    """The edits of a post, the last one first; `before` is the id of the last revision seen."""
     revisions = (
         select(PostRevision)
         .where(PostRevision.post_id == post.id)
         .options(joinedload(PostRevision.editor))
-        .order_by(PostRevision.id)
+        .order_by(PostRevision.id.desc())
     )
-    return list(db.session.scalars(revisions))
+    newer = post.body
+    if before is not None:
+        seen = db.session.get(PostRevision, before)
+        newer = seen.body if seen is not None and seen.post_id == post.id else newer
+        revisions = revisions.where(PostRevision.id < before)
+    steps = []
+    for revision in db.session.scalars(revisions.limit(limit)):
+        steps.append(Step(revision, newer))
+        newer = revision.body
+    return steps
 
 
 def withdraw_post(post: Post, *, by: User) -> None:

@@ -273,6 +273,7 @@ def categories(actor: Actor) -> list[CategoryLine]:
         .where(Category.audience.in_(audiences_of(actor)))
         .group_by(Category.id)
         .order_by(Category.position, Category.id)
+        .limit(200)
     )
     return [CategoryLine(*row) for row in rows]
 

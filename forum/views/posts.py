@@ -1,6 +1,6 @@
 """What people do with one post."""
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -53,12 +53,11 @@ def history(post_id: int) -> str:
     """What it said before each edit: as public as the post."""
     post = find_post(post_id, for_=current_user)
     authorize(permissions.see_history, post)
-    revisions = editing.history(post)
-    texts = [revision.body for revision in revisions] + [post.body]
-    steps = [
-        (revision, diff_words(texts[at], texts[at + 1])) for at, revision in enumerate(revisions)
-    ]
-    return render_template("forum/posts/history.html", post=post, steps=steps[::-1])
+    shown = editing.HISTORY_LENGTH
+    found = editing.history(post, before=request.args.get("before", type=int), limit=shown + 1)
+    steps = [(step.revision, diff_words(step.revision.body, step.newer)) for step in found[:shown]]
+    more = found[shown - 1].revision.id if len(found) > shown else None
+    return render_template("forum/posts/history.html", post=post, steps=steps, more=more)
 
 
 @bp.route("/<int:post_id>/withdraw", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """Ask colleagues in: a mailed link that carries the role."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,6 +13,7 @@ from hoidap import permissions
 from hoidap.forms.people import InviteForm
 
 bp = Blueprint("invitations", __name__, url_prefix="/desk/settings/invitations")
+PER_PAGE = 50
 
 
 @bp.before_request
@@ -40,8 +41,12 @@ def index() -> ResponseReturnValue:
             db.session.commit()
             flash(_("The invitation goes to %(email)s.", email=form.email.data))
             return redirect(url_for("hoidap.invitations.index"), 303)
+    rows = inviting.waiting(before=request.args.get("before", type=int), limit=PER_PAGE + 1)
     page = render_template(
-        "hoidap/invitations/index.html", form=form, invitations=inviting.waiting()
+        "hoidap/invitations/index.html",
+        form=form,
+        invitations=rows[:PER_PAGE],
+        more=rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None,
     )
     return page, 422 if form.errors else 200
 

@@ -9,10 +9,11 @@ from core.db import db
 from core.permissions import refuse
 from forum.services import reading as forum_reading
 from hoidap import reading
+from search.models import Waiting
 from search.services import waiting as waiters
 
 bp = Blueprint("me", __name__, url_prefix="/me")
-NOTICES = 30
+PER_PAGE = 30
 
 
 @bp.before_request
@@ -29,7 +30,7 @@ def index() -> str:
         questions=forum_reading.threads(current_user, filter="mine").threads[:5],
         watching=reading.watched_threads(current_user, limit=5).rows,
         drafts=reading.own_drafts(current_user) if current_user.is_staff else [],
-        waiting=[(one, waiters.leave_url(one)) for one in waiters.mine(current_user)[:5]],
+        waiting=_with_ways_out(waiters.mine(current_user, limit=5)),
     )
 
 
@@ -50,10 +51,10 @@ def watching() -> str:
 @bp.get("/notifications")
 def notifications() -> str:
     rows = notices.latest(
-        current_user.id, before=request.args.get("before", type=int), limit=NOTICES + 1
+        current_user.id, before=request.args.get("before", type=int), limit=PER_PAGE + 1
     )
-    more = rows[NOTICES - 1].id if len(rows) > NOTICES else None
-    shown = [(each, notices.sentence(each)) for each in rows[:NOTICES]]
+    more = rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
+    shown = [(each, notices.sentence(each)) for each in rows[:PER_PAGE]]
     return render_template("hoidap/me/notifications.html", notices=shown, more=more)
 
 
@@ -68,8 +69,18 @@ def read() -> ResponseReturnValue:
 @bp.get("/waiting")
 def waiting() -> str:
     """What one searched in vain and asked to be told about."""
-    mine = [(one, waiters.leave_url(one)) for one in waiters.mine(current_user)]
-    return render_template("hoidap/me/waiting.html", waiting=mine)
+    rows = waiters.mine(
+        current_user, before=request.args.get("before", type=int), limit=PER_PAGE + 1
+    )
+    more = rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
+    return render_template(
+        "hoidap/me/waiting.html", waiting=_with_ways_out(rows[:PER_PAGE]), more=more
+    )
+
+
+def _with_ways_out(rows: list[Waiting]) -> list[tuple[Waiting, str]]:
+    """Each with the address where one stops waiting for it."""
+    return [(one, waiters.leave_url(one)) for one in rows]
 
 
 @bp.get("/profile")

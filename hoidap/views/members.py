@@ -12,7 +12,7 @@ from accounts.services import audit, members, sessions
 from core.clock import now
 from core.db import db
 from core.permissions import authorize
-from forum.services.categories import all_categories, set_moderators
+from forum.services.categories import all_categories, moderated_by, set_moderators
 from hoidap import permissions, reading
 from hoidap.forms.fields import choices
 from hoidap.forms.people import RoleForm, RoomsForm, SuspendForm
@@ -41,7 +41,7 @@ def show(person_id: int) -> str:
         "hoidap/members/show.html",
         person=person,
         entries=audit.latest(subject=f"user:{person.id}", limit=20),
-        moderated=[room for room in all_categories() if person in room.moderators],
+        moderated=moderated_by(person),
         session_count=len(sessions.of(person)),
     )
 
@@ -74,15 +74,15 @@ def categories(person_id: int) -> ResponseReturnValue:
     authorize(permissions.manage_members)
     person = _person(person_id)
     every = all_categories()
-    form = RoomsForm(data={"categories": [room.id for room in every if person in room.moderators]})
+    kept = {room.id for room in moderated_by(person)}
+    form = RoomsForm(data={"categories": list(kept)})
     form.categories.choices = choices((room.id, room.name) for room in every)
     if form.validate_on_submit():
-        for room in every:
-            wanted = [each for each in room.moderators if each is not person]
-            if room.id in (form.categories.data or []):
-                wanted.append(person)
-            if len(wanted) != len(room.moderators):
-                set_moderators(room, wanted, by=current_user)
+        changed = kept ^ set(form.categories.data or [])
+        for room in (room for room in every if room.id in changed):
+            others = [each for each in room.moderators if each is not person]
+            wanted = others if room.id in kept else [*others, person]
+            set_moderators(room, wanted, by=current_user)
         db.session.commit()
         flash(_("The categories of %(name)s are changed.", name=person.name))
         return redirect(_page_of(person), 303)

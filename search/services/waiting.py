@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from accounts.models import Purpose, User
 from accounts.services import tokens
@@ -95,16 +96,16 @@ def proved_address(one: Waiting) -> str | None:
     return one.user.email if one.user.is_confirmed and one.user.is_active else None
 
 
-def mine(user: User) -> list[Waiting]:
-    """What this member waits for, newest first."""
-    return list(
-        db.session.scalars(
-            select(Waiting)
-            .where(Waiting.user_id == user.id, Waiting.left_at.is_(None))
-            .order_by(Waiting.id.desc())
-            .limit(100)
-        )
+def mine(user: User, *, before: int | None = None, limit: int = 30) -> list[Waiting]:
+    """What this member waits for, newest first; `before` is the id of the last one seen."""
+    own = (
+        select(Waiting)
+        .where(Waiting.user_id == user.id, Waiting.left_at.is_(None))
+        .options(joinedload(Waiting.gap))
     )
+    if before is not None:
+        own = own.where(Waiting.id < before)
+    return list(db.session.scalars(own.order_by(Waiting.id.desc()).limit(limit)))
 
 
 def confirm_url(one: Waiting) -> str:

@@ -26,8 +26,8 @@ def test_an_edit_keeps_what_it_said_before(make):
 
     editing.edit_post(post, by=post.author, body="Press green")
 
-    (before,) = editing.history(post)
-    assert (post.body, before.body) == ("Press green", "Press red")
+    ((before, newer),) = editing.history(post)
+    assert (before.body, newer, post.body) == ("Press red", "Press green", "Press green")
     assert before.replaced_by == post.author_id
     assert "green" in post.html
     assert post.edited_by == post.author_id

@@ -33,7 +33,7 @@ def test_an_edit_meanwhile_stays_in_the_history(sign_in, make, while_rendering):
     sign_in(post.author).post(f"/forum/posts/{post.id}/edit", data={"body": "Mine anew"})
 
     assert fresh(post).body == "Mine anew"
-    assert [revision.body for revision in editing.history(post)] == ["Theirs"]
+    assert [step.revision.body for step in editing.history(post)] == ["Theirs"]
 
 
 def test_an_author_edits_and_everybody_reads_the_history(client, sign_in, make):
@@ -47,6 +47,22 @@ def test_an_author_edits_and_everybody_reads_the_history(client, sign_in, make):
     history = client.get(f"/forum/posts/{post.id}/history").text
     assert "<del>red</del>" in history
     assert "<ins>green</ins>" in history
+
+
+def test_a_long_history_is_cut_and_goes_on(client, make, onward):
+    post = make.post(body="Version 12")
+    for number in range(12):
+        editing.edit_post(post, by=post.author, body=f"Version {number}")
+    db.session.commit()
+    url = f"/forum/posts/{post.id}/history"
+
+    page, rest = client.get(url).text, client.get(onward(client.get(url))).text
+
+    assert page.count("<ins>") == 10
+    assert "<del>0</del><ins>1</ins>" not in page
+    assert rest.count("<ins>") == 2
+    assert "<del>12</del><ins>0</ins>" in rest
+    assert "<del>0</del><ins>1</ins>" in rest
 
 
 def test_the_history_of_hidden_words_is_hidden(client, as_customer, as_staff, make):

@@ -1,4 +1,5 @@
 from accounts.models import AuditEntry, Role, Token, User
+from accounts.services import inviting
 from core.db import db
 
 PATH = "/desk/settings/invitations"
@@ -43,6 +44,22 @@ def test_an_invitation_is_withdrawn(as_admin):
     assert "lan@example.com" not in as_admin.get(PATH).text
     actions = {entry.action for entry in db.session.query(AuditEntry)}
     assert actions == {"invitation.sent", "invitation.withdrawn"}
+
+
+def test_the_list_is_cut_and_goes_on(as_admin, onward):
+    for number in range(51):
+        inviting.invite(f"p{number}@example.com", role=Role.STAFF, name="Lan", by=as_admin.user)
+    db.session.commit()
+    page = as_admin.get(PATH)
+    assert "p1@example.com" in page.text
+    assert "p0@example.com" not in page.text
+    assert "p0@example.com" in as_admin.get(onward(page)).text
+
+
+def test_asked_in_again_the_former_link_ends(as_admin):
+    for _ in range(2):
+        as_admin.post(PATH, data={"email": "lan@example.com", "name": "Lan", "role": "staff"})
+    assert [token.used_at is None for token in db.session.query(Token)] == [False, True]
 
 
 def test_only_admins_invite(as_staff, client):
