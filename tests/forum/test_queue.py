@@ -102,23 +102,6 @@ def test_dismissed_flags_are_done_with(make):
     assert queue.open_items(staff) == []
 
 
-def test_the_list_costs_the_same_however_long_it_is(make, queries):
-    staff = make.user(role=Role.STAFF)
-    held(make)
-    db.session.expire_all()
-    with queries() as short:
-        queue.open_items(staff)
-    for _each in range(12):
-        held(make)
-        make.flag(post=make.post())
-    db.session.expire_all()
-    staff.is_staff  # noqa: B018 (loaded again outside the count)
-    with queries() as long:
-        queue.open_items(staff)
-
-    assert len(long) <= len(short) <= 3
-
-
 def decide(client, item, verb, **data):
     return client.post(f"/forum/queue/{item.id}/{verb}", data=data)
 

@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-import pytest
-
 from accounts.models import AuditEntry
 from core.clock import now, today
 from core.db import db
@@ -97,35 +95,15 @@ def test_a_held_post_says_why_it_waits(as_staff, make):
     assert f"/forum/queue/{item.id}/approve" in page
 
 
-def test_the_queue_goes_on_after_a_page(as_staff, make):
+def test_the_queue_goes_on_after_a_page(as_staff, make, onward):
     room = make.category()
     thread = make.thread(category=room)
     for number in range(23):
         make.flag(post=make.post(body=f"Flagged number {number}.", thread=thread))
-    page = as_staff.get("/desk/queue").text
-    assert "Flagged number 0." in page
-    assert "Flagged number 22." not in page
-    onward = page.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
-    assert "Flagged number 22." in as_staff.get(onward).text
-
-
-@pytest.mark.parametrize("path", ["/desk/", "/desk/queue", "/desk/audit", "/desk/deliveries"])
-def test_lists_cost_the_same_however_long(as_admin, make, queries, path):
-    def more():
-        fill(make)
-        make.flag(post=make.post())
-        db.session.query(Gap).delete()
-        db.session.commit()
-
-    more()
-    as_admin.get(path)
-    with queries() as few:
-        as_admin.get(path)
-    for _ in range(5):
-        more()
-    with queries() as many:
-        as_admin.get(path)
-    assert len(few) == len(many) <= 26
+    page = as_staff.get("/desk/queue")
+    assert "Flagged number 0." in page.text
+    assert "Flagged number 22." not in page.text
+    assert "Flagged number 22." in as_staff.get(onward(page)).text
 
 
 def test_a_failed_delivery_is_tried_again(as_staff):

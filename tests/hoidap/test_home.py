@@ -30,18 +30,3 @@ def test_what_is_for_staff_is_not_on_the_front_page(client, as_staff, make):
     assert "Inside knowledge" not in client.get("/").text
     assert "Inside knowledge" in as_staff.get("/").text
     assert "Private trouble" not in as_staff.get("/").text
-
-
-def test_the_front_page_costs_the_same_however_much_there_is(client, make, queries):
-    make.article(is_featured=True)
-    make.thread(state=ThreadState.SOLVED)
-    client.get("/")
-    with queries() as few:
-        client.get("/")
-    for _ in range(8):
-        make.article(is_featured=True)
-        make.thread(state=ThreadState.SOLVED)
-        make.product()
-    with queries() as many:
-        client.get("/")
-    assert len(few) == len(many) <= 8

@@ -164,46 +164,6 @@ def test_only_punctuation_is_told_so_without_offers_that_lead_nowhere(client, in
     assert db.session.query(SearchLog).count() == 0
 
 
-@pytest.mark.parametrize("who", ["client", "as_customer", "as_moderator", "as_staff"])
-def test_ten_hits_cost_as_many_queries_as_one_of_each_kind(request, make, index, queries, who):
-    browser = request.getfixturevalue(who)
-
-    def fill(count):
-        for number in range(count):
-            make.article(title=f"Kettle {number}", body="kettle")
-            make.thread(title=f"Kettle {number}", body="kettle")
-        index()
-
-    fill(1)
-    browser.get("/search/?q=kettle")
-    with queries() as few:
-        assert len(titles(browser.get("/search/?q=kettle"))) == 2
-    fill(8)
-    with queries() as many:
-        assert len(titles(browser.get("/search/?q=kettle"))) == 10
-    assert len(many) == len(few)
-    assert len(many) <= 13, many
-
-
-@pytest.mark.parametrize("path", ["suggestions?q=kettle", "look-alikes?title=a+kettle"])
-def test_fragments_cost_a_fixed_number_of_queries(client, make, index, queries, path):
-    make.article(title="Kettle", body="kettle")
-    make.thread(title="Kettle")
-    index()
-    path = f"/search/{path}"
-    client.get(path)
-    with queries() as few:
-        client.get(path)
-    for number in range(6):
-        make.article(title=f"Kettle {number}", body="kettle")
-        make.thread(title=f"Kettle {number}")
-    index()
-    with queries() as many:
-        client.get(path)
-    assert len(many) == len(few)
-    assert len(many) <= 4, many
-
-
 def test_too_many_searches_are_asked_to_wait(app, client, index):
     app.config["HOIDAP_RATE_LIMIT_FACTOR"] = 1
     app.config["HOIDAP_WEB_PROCESSES"] = 1
