@@ -1,5 +1,6 @@
 """What there is to read, and for whom. Lists are bounded and cost a fixed number of queries."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from kb.permissions import see_article
 
 PER_PAGE = 30
 GREATEST_ID = 2**63 - 1  # what a database column holds
+_CURSOR = re.compile(r"(-?[0-9]{1,20})\.([0-9]{1,20})")  # rank and id of the line seen last
 
 
 class Line(NamedTuple):
@@ -34,6 +36,13 @@ class Line(NamedTuple):
     @property
     def url(self) -> str:
         return f"/kb/articles/{with_id(self.id, self.title)}"
+
+
+class Page(NamedTuple):
+    """A part of a list; `before` is the cursor of the next one, "" on the last."""
+
+    lines: list[Line]
+    before: str
 
 
 class Shelf(NamedTuple):
@@ -88,6 +97,27 @@ def _lines(statement: Any, limit: int) -> list[Line]:
     return [Line(*row) for row in rows]
 
 
+def _page(lines: Any, rank: Any, before: str | None) -> Page:
+    """A page by rank, smallest first; a cursor that is none of ours begins at the top."""
+    if (seen := _place(before)) is not None:
+        lines = lines.where(tuple_(rank, Article.id) > seen)
+    ordered = lines.add_columns(rank).order_by(rank, Article.id).limit(PER_PAGE + 1)
+    rows = db.session.execute(ordered).all()
+    found = [Line(*row[:-1]) for row in rows[:PER_PAGE]]
+    more = len(rows) > PER_PAGE
+    return Page(found, f"{rows[PER_PAGE - 1][-1]}.{found[-1].id}" if more else "")
+
+
+def _place(cursor: str | None) -> tuple[int, int] | None:
+    found = _CURSOR.fullmatch(cursor or "")
+    return (_held(found[1]), _held(found[2])) if found else None
+
+
+def _held(number: str) -> int:
+    """The number, or the nearest that a database column holds."""
+    return max(-GREATEST_ID, min(int(number), GREATEST_ID))
+
+
 def _listed(actor: Actor, language: str) -> Any:
     return (
         select(
@@ -104,11 +134,12 @@ def _listed(actor: Actor, language: str) -> Any:
     )
 
 
-def articles_of(collection: Collection, *, for_: Actor, language: str, page: int = 1) -> list[Line]:
-    """A page of one shelf in its order, and one more if there is another page."""
+def articles_of(
+    collection: Collection, *, for_: Actor, language: str, before: str | None = None
+) -> Page:
+    """A page of one shelf in its order; `before` is the cursor of the page seen last."""
     lines = _listed(for_, language).where(Article.collection_id == collection.id)
-    lines = lines.order_by(Article.position, Article.id).offset((page - 1) * PER_PAGE)
-    return _lines(lines, PER_PAGE + 1)
+    return _page(lines, Article.position, before)
 
 
 def featured(*, for_: Actor, language: str, limit: int = 6) -> list[Line]:
@@ -121,12 +152,10 @@ def newest(*, for_: Actor, language: str, limit: int = 6) -> list[Line]:
     return _lines(lines, limit)
 
 
-def by_product(product: Product, *, for_: Actor, language: str, page: int = 1) -> list[Line]:
-    """Articles that name the product, the most read first, and one more if there is a next page."""
+def by_product(product: Product, *, for_: Actor, language: str, before: str | None = None) -> Page:
+    """A page of the articles that name the product, the most read first."""
     named = select(article_product.c.article_id).where(article_product.c.product_id == product.id)
-    lines = _listed(for_, language).where(Article.id.in_(named))
-    lines = lines.order_by(Article.view_count.desc(), Article.id).offset((page - 1) * PER_PAGE)
-    return _lines(lines, PER_PAGE + 1)
+    return _page(_listed(for_, language).where(Article.id.in_(named)), -Article.view_count, before)
 
 
 def shelves(*, for_: Actor, language: str) -> list[Shelf]:

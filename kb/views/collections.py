@@ -13,8 +13,8 @@ bp = Blueprint("collections", __name__, url_prefix="/collections")
 def show(slug: str) -> str:
     collection = reading.find_collection(slug) or abort(404)
     language = current_language()
-    page = min(max(1, request.args.get("page", 1, type=int)), 1000)
-    lines = reading.articles_of(collection, for_=current_user, language=language, page=page)
+    before = request.args.get("before")
+    page = reading.articles_of(collection, for_=current_user, language=language, before=before)
     tree = reading.shelves(for_=current_user, language=language)
     shelf = reading.shelf_in(tree, collection)
     if shelf is None:  # nothing in it that this person may read
@@ -24,7 +24,5 @@ def show(slug: str) -> str:
         collection=collection,
         path=reading.path_to(collection),
         children=shelf.children,
-        lines=lines[: reading.PER_PAGE],
         page=page,
-        has_more=len(lines) > reading.PER_PAGE,
     )

@@ -15,12 +15,7 @@ bp = Blueprint("products", __name__, url_prefix="/products")
 @bp.get("/<slug>")
 def show(slug: str) -> str:
     product = db.session.scalar(select(Product).where(Product.slug == slug)) or abort(404)
-    page = min(max(1, request.args.get("page", 1, type=int)), 1000)
-    lines = reading.by_product(product, for_=current_user, language=current_language(), page=page)
-    return render_template(
-        "kb/products/show.html",
-        product=product,
-        lines=lines[: reading.PER_PAGE],
-        page=page,
-        has_more=len(lines) > reading.PER_PAGE,
-    )
+    before = request.args.get("before")
+    language = current_language()
+    page = reading.by_product(product, for_=current_user, language=language, before=before)
+    return render_template("kb/products/show.html", product=product, page=page)
