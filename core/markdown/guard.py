@@ -56,7 +56,7 @@ def too_complex(text: str) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Whether `text` renders in well under 50 ms, whatever it says (measured, see the tests)."""
+    """Whether `text` renders in well under 50 ms, whatever it says (bench/markdown.py)."""
     if len(text) > 2_000:
         return False
     weight = weigh(text)
