@@ -496,7 +496,7 @@ def test_staff_promote_an_answer_to_a_draft_with_credits(as_staff, make):
     assert answer.status_code == 303
     assert f"/kb/articles/{article.id}" in answer.location
     assert (article.title, article.status.value) == ("Reset the router", "draft")
-    assert article.source["url"] == thread.url
+    assert article.source["url"] == f"/forum/threads/{thread.id}"
     accepted = db.session.get_one(Post, thread.accepted_post_id)
     assert set(article.source["contributors"]) == {thread.author_id, accepted.author_id}
     assert {quote["ref"] for quote in article.source["quotes"]} >= {f"post:{accepted.id}"}
