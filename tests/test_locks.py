@@ -6,7 +6,10 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ("requirements.lock", "requirements/test.lock", "requirements/sure.lock")
+LOCKS = (
+    "requirements.lock",
+    *(f"requirements/{name}.lock" for name in ("postgres", "test", "sure")),
+)
 
 
 def test_locks_name_the_extras_that_are_asked_for():
