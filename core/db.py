@@ -1,8 +1,7 @@
 """The database: one `db`, one base class, one way to write a moment in time.
 
-SQLite is told here how to keep what it acknowledged (`synchronous=FULL`) and how to let readers and
-writers work side by side: a unit of work that writes begins with BEGIN IMMEDIATE, one that only
-reads with a plain BEGIN (8 writers: 0 lock errors; deferred everywhere: half of them fail).
+A unit of work knows from its start whether it will write; what that means on which database stands
+in core/dialects.py.
 """
 
 from collections.abc import Iterator
@@ -14,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Engine, Enum, MetaData, event
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy import JSON, DateTime, Enum, MetaData, event
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -29,12 +27,13 @@ from sqlalchemy.types import TypeDecorator
 
 from core.clock import now
 
+GREATEST_ID = 2**31 - 1  # what an INTEGER of PostgreSQL holds; SQLite's hold more
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_reading: ContextVar[bool] = ContextVar("reading", default=False)
+_promised: ContextVar[Literal["read", "write"] | None] = ContextVar("promised", default=None)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A timezone-aware UTC moment. SQLite forgets the zone; this restores it."""
+    """A timezone-aware UTC moment. SQLite forgets the zone, PostgreSQL answers in the session's."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -45,7 +44,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value and value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
-        return value and value.replace(tzinfo=UTC)
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
@@ -95,11 +96,31 @@ class Timestamps:
 @contextmanager
 def reading() -> Iterator[None]:
     """Promise that the units of work begun inside only read (outside a request)."""
-    token = _reading.set(True)
+    with _promising("read"):
+        yield
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Say that the units of work begun inside write, whatever the request's method says."""
+    with _promising("write"):
+        yield
+
+
+@contextmanager
+def _promising(what: Literal["read", "write"]) -> Iterator[None]:
+    token = _promised.set(what)
     try:
         yield
     finally:
-        _reading.reset(token)
+        _promised.reset(token)
+
+
+def is_writing() -> bool:
+    """Whether the unit of work that begins now will write: requests say so by their method."""
+    if promised := _promised.get():
+        return promised == "write"
+    return not (has_request_context() and request.method in SAFE_METHODS)
 
 
 def release() -> None:
@@ -131,40 +152,6 @@ def _executed(state: ORMExecuteState) -> None:
 def _ended(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(_WRITTEN, None)
-
-
-def _writes() -> bool:
-    """Whether the unit of work that begins now will write: requests say so by their method."""
-    if _reading.get():
-        return False
-    return not (has_request_context() and request.method in SAFE_METHODS)
-
-
-def tune_sqlite(engine: Engine, *, synchronous: str = "FULL") -> None:
-    """Give every connection of a SQLite engine its pragmas and its way to begin."""
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            f"synchronous={synchronous}",
-            "busy_timeout=10000",  # 4 s was the longest wait seen under saturation
-            "foreign_keys=ON",
-            "cache_size=-32000",
-            "temp_store=MEMORY",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes() else "BEGIN")
-
-
-def is_sqlite(url: str) -> bool:
-    return make_url(url).get_backend_name() == "sqlite"
 
 
 def render_item(kind: str, item: object, _context: Any) -> str | Literal[False]:

@@ -13,8 +13,8 @@ import accounts
 import forum
 import kb
 import search
-from core import counters, i18n, markdown
-from core.db import db, is_sqlite, render_item, tune_sqlite
+from core import counters, dialects, i18n, markdown
+from core.db import db, render_item
 from core.permissions import can
 from hoidap import assets, cli, config, errors, first_run, headers, page, paths, views
 
@@ -58,8 +58,7 @@ def _init_database(app: Flask) -> None:
     app.config["HOIDAP_INSTANCE_PATH"].mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     with app.app_context():
-        if is_sqlite(app.config["SQLALCHEMY_DATABASE_URI"]):
-            tune_sqlite(db.engine, synchronous=app.config["HOIDAP_SQLITE_SYNCHRONOUS"])
+        dialects.tune(db.engine, synchronous=app.config["HOIDAP_SQLITE_SYNCHRONOUS"])
     Migrate(
         app,
         db,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.db import is_sqlite
+from core.dialects import engine_options, is_sqlite
 from hoidap.paths import ROOT
 
 
@@ -72,6 +72,7 @@ def _for_flask(values: dict[str, Any]) -> dict[str, Any]:
     return {
         "SECRET_KEY": values["HOIDAP_SECRET_KEY"] or _kept_key(values["HOIDAP_INSTANCE_PATH"]),
         "SQLALCHEMY_DATABASE_URI": values["HOIDAP_DATABASE_URL"],
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(values["HOIDAP_DATABASE_URL"]),
         "SESSION_COOKIE_NAME": "__Host-hoidap" if https else "hoidap",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -3,6 +3,8 @@
 from alembic import context
 from flask import current_app
 
+from core.dialects import cascades
+
 migrate = current_app.extensions["migrate"]
 engine = migrate.db.engine
 
@@ -10,15 +12,11 @@ engine = migrate.db.engine
 def run() -> None:
     arguments = dict(migrate.configure_args)
     with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            # A batch migration drops and remakes tables: no cascade may fire meanwhile.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+        cascades(connection, on=False)
         context.configure(connection=connection, target_metadata=migrate.db.metadata, **arguments)
         with context.begin_transaction():
             context.run_migrations()
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        cascades(connection, on=True)
 
 
 if context.is_offline_mode():

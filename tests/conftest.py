@@ -20,16 +20,27 @@ from core import worker
 from core.db import SAFE_METHODS, db
 from core.markdown import safely
 from hoidap import create_app
-from tests import factories
+from tests import databases, factories
 
+NO_QUERIES = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "SELECT pg_advisory_xact_lock")
 SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
+OTHER_DATABASE = "sqlite" if databases.SERVER else "postgresql"
+
+
 def pytest_collection_modifyitems(items):
-    """Real content by others may be absent; everything else must run where nothing may skip."""
+    """Real content by others may be absent, and some tests are about one database alone;
+    everything else must run where nothing may skip."""
     for item in items:
         if "shared_data" in item.keywords and not SHARED_DATA.exists():
             item.add_marker(pytest.mark.skip(reason="real content by others is not here"))
+        if OTHER_DATABASE in item.keywords:
+            item.add_marker(pytest.mark.skip(reason=f"is about {OTHER_DATABASE}"))
+
+
+def pytest_sessionfinish():
+    databases.drop_all()
 
 
 @pytest.fixture(scope="session")
@@ -54,14 +65,17 @@ class Client(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory) -> Path:
-    """A database file with all tables and no rows; each test gets a copy."""
+def empty_database(tmp_path_factory) -> Callable[[Path], None]:
+    """`empty_database(folder)` gives the site in that folder all tables and no rows."""
     folder = tmp_path_factory.mktemp("empty")
     app = create_app(settings(folder))
     with app.app_context():
         db.create_all()
         db.engine.dispose()
-    return folder / "hoidap.db"
+    if databases.SERVER:
+        return lambda _folder: databases.empty()
+    made = (folder / "hoidap.db").read_bytes()
+    return lambda folder: (folder / "hoidap.db").write_bytes(made)
 
 
 def settings(folder: Path, **more) -> dict:
@@ -71,6 +85,7 @@ def settings(folder: Path, **more) -> dict:
         "WTF_CSRF_ENABLED": False,
         "HOIDAP_MODE": "development",
         "HOIDAP_INSTANCE_PATH": folder,
+        "HOIDAP_DATABASE_URL": databases.ours(),
         "HOIDAP_CONTENT_PATH": folder / "content",
         "HOIDAP_SECRET_KEY": "a key for tests only, long enough to pass",
         "HOIDAP_RATE_LIMIT_FACTOR": 0,
@@ -82,7 +97,7 @@ def settings(folder: Path, **more) -> dict:
 
 @pytest.fixture
 def app(tmp_path, empty_database) -> Iterator[Flask]:
-    (tmp_path / "hoidap.db").write_bytes(empty_database.read_bytes())
+    empty_database(tmp_path)
     app = create_app(settings(tmp_path))
     app.test_client_class = Client
     with app.app_context():
@@ -159,14 +174,14 @@ def work(app: Flask) -> Callable[[], int]:
 
 @pytest.fixture
 def queries(app: Flask):
-    """`with queries() as log:` collects the SQL statements sent meanwhile (no BEGIN, no PRAGMA)."""
+    """`with queries() as log:` collects the SQL statements sent meanwhile (not how they begin)."""
 
     @contextmanager
     def _queries() -> Iterator[list[str]]:
         log: list[str] = []
 
         def note(_conn, _cursor, statement, *_):
-            if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+            if not statement.startswith(NO_QUERIES):
                 log.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", note)
@@ -260,15 +275,21 @@ def _no_proxy():
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """In `make sure` a skip is a failure, unless it is for want of others' data."""
+    """In `make sure` a skip is a failure, unless for want of others' data or the other database."""
     report = yield
-    strict = os.environ.get("HOIDAP_NOTHING_MAY_SKIP") and "shared_data" not in item.keywords
-    if strict and report.skipped and not hasattr(report, "wasxfail"):
+    strict = os.environ.get("HOIDAP_NOTHING_MAY_SKIP")
+    expected = {"shared_data", OTHER_DATABASE} & set(item.keywords)
+    if strict and not expected and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may skip: {report.longrepr}"
     return report
 
 
 def pytest_terminal_summary(terminalreporter):
-    skipped = [r for r in terminalreporter.stats.get("skipped", []) if "shared_data" in r.keywords]
-    terminalreporter.write_line(f"skipped for want of others' data (shared_data): {len(skipped)}")
+    skipped = terminalreporter.stats.get("skipped", [])
+    for marker, why in (
+        ("shared_data", "for want of others' data (shared_data)"),
+        (OTHER_DATABASE, f"because they are about {OTHER_DATABASE}"),
+    ):
+        count = sum(marker in report.keywords for report in skipped)
+        terminalreporter.write_line(f"skipped {why}: {count}")

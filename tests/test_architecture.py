@@ -1,6 +1,7 @@
 """Promises about the shape of the house, so that nobody has to remember them."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -157,3 +158,19 @@ def test_long_files_are_seen(capsys):
     with capsys.disabled():
         for name, lines in sorted(long.items(), key=lambda pair: -pair[1]):
             sys.stdout.write(f"\nlong file: {name} {lines}")
+
+
+def test_only_the_ground_floors_dialects_ask_which_database_it_is():
+    of_one_alone = re.compile(
+        r"\bdialects?\.name\b|sqlalchemy\.dialects|exec_driver_sql|PRAGMA|julianday|sqlite_"
+        r"|pg_\w+|ON CONFLICT|INSERT OR|ILIKE|with_for_update"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if path != ROOT / "core" / "dialects.py"
+        for line in path.read_text("utf-8").splitlines()
+        if of_one_alone.search(line)
+    ]
+    assert found == []

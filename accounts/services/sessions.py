@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from accounts.models import Session, User
 from accounts.services.tokens import digest
 from core.clock import now
-from core.db import db
+from core.db import db, writing
 from core.schedule import every
 
 IDLE, LONGEST = timedelta(days=30), timedelta(days=180)  # customers
@@ -90,7 +90,7 @@ def is_stale(session: Session) -> bool:
 
 def note_seen(session_id: int, user_id: int, moment: datetime) -> None:
     """Write down that the browser was here, in a small transaction of its own."""
-    with db.engine.begin() as connection:
+    with writing(), db.engine.begin() as connection:
         connection.execute(update(Session).where(Session.id == session_id).values(seen_at=moment))
         connection.execute(update(User).where(User.id == user_id).values(seen_at=moment))
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from accounts.models import Product, User
 from core.audience import Audience, audiences_of
 from core.clock import now
-from core.db import db
+from core.db import GREATEST_ID, db
 from core.i18n import in_language
 from core.permissions import Actor
 from core.slugs import with_id
@@ -363,6 +363,6 @@ def _after(cursor: str | None) -> ColumnElement[bool] | None:
         at = EPOCH + timedelta(microseconds=int(moment))
     except OverflowError:
         return None
-    number = min(int(thread_id), 2**62)
+    number = min(int(thread_id), GREATEST_ID)
     is_older = Thread.last_post_at < at
     return or_(is_older, and_(Thread.last_post_at == at, Thread.id < number))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from accounts.models import User
 from accounts.services import audit
-from core.db import db
+from core.db import GREATEST_ID, db
 from core.events import announce
 from core.permissions import Actor
 from forum.models import Thread, ThreadState, ThreadType
@@ -33,7 +33,8 @@ class ArticleLine(NamedTuple):
 def find_article(address: str, *, for_: Actor) -> Article | None:
     """The article that was pasted as an address or number, if this person may see it."""
     found = _ADDRESS.search(address.strip().partition("?")[0].partition("#")[0])
-    article = db.session.get(Article, int(found[1][:18])) if found else None
+    number = int(found[1][:18]) if found else 0
+    article = db.session.get(Article, number) if number <= GREATEST_ID else None
     return article if article is not None and see_article(for_, article) else None
 
 

@@ -17,6 +17,7 @@ from core.i18n import LANGUAGES, current_language
 from core.markdown import render_safely
 from core.permissions import authorize, refuse
 from core.ratelimits import TooMany
+from core.text import clean_line
 from forum import forms, permissions
 from forum.models import Thread, ThreadState, ThreadType
 from forum.services import (
@@ -51,7 +52,7 @@ def index() -> str:
         current_user,
         filter=chosen,
         product=product,
-        tag=reading.find_tag(request.args.get("tag")),
+        tag=reading.find_tag(clean_line(request.args.get("tag"))),
         type=ThreadType(kind) if kind in set(ThreadType) else None,
         before=request.args.get("before"),
     )

@@ -11,6 +11,7 @@ from accounts.services import audit as records
 from core.db import db
 from core.events import Delivery, retry_dead
 from core.permissions import authorize
+from core.text import clean_line
 from forum import permissions as forum_permissions
 from forum.services import queue as queues
 from hoidap import desk_work, permissions
@@ -59,7 +60,7 @@ def audit() -> str:
     """Who did what, the newest first."""
     authorize(permissions.see_audit)
     entries = records.latest(
-        subject=request.args.get("q", "")[:80] or None,
+        subject=clean_line(request.args.get("q"))[:80] or None,
         before=request.args.get("before", type=int),
         limit=PER_PAGE + 1,
     )

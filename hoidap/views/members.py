@@ -12,6 +12,7 @@ from accounts.services import audit, members, sessions
 from core.clock import now
 from core.db import db
 from core.permissions import authorize
+from core.text import clean_line
 from forum.services.categories import all_categories, moderated_by, set_moderators
 from hoidap import permissions, reading
 from hoidap.forms.fields import choices
@@ -25,7 +26,7 @@ def index() -> str:
     """Members by name or e-mail, newest first."""
     authorize(permissions.see_members)
     page = reading.members(
-        q=request.args.get("q", "")[:100],
+        q=clean_line(request.args.get("q"))[:100],
         role=request.args.get("kind", ""),
         before=request.args.get("before", type=int),
     )

@@ -10,6 +10,7 @@ from core.db import db
 from core.permissions import authorize
 from core.slugs import slugify
 from core.tags import Tag
+from core.text import clean_line
 from forum.services import reading as forum_reading
 from hoidap import permissions, reading, tagging
 from hoidap.forms.shelves import MergeForm, TagForm
@@ -33,7 +34,7 @@ def show(slug: str) -> str:
 @bp.get("/desk/settings/tags")
 def index() -> str:
     authorize(permissions.manage_settings)
-    rows = tagging.usages(before=request.args.get("before"), limit=PER_PAGE + 1)
+    rows = tagging.usages(before=clean_line(request.args.get("before")), limit=PER_PAGE + 1)
     more = rows[PER_PAGE - 1].tag.slug if len(rows) > PER_PAGE else None
     return render_template("hoidap/tags/index.html", usages=rows[:PER_PAGE], more=more)
 

@@ -11,7 +11,7 @@ from accounts.models import Product, User
 from accounts.services import audit
 from core import tags as tagging
 from core.audience import Audience
-from core.db import db
+from core.db import GREATEST_ID, db
 from core.events import announce
 from core.slugs import slugify
 from kb.models import Article, ArticleStatus, Collection, Revision
@@ -165,7 +165,7 @@ def newest_revision(article: Article, *, ours: bool = False) -> Revision | None:
 
 def numbered(article: Article, number: int) -> Revision | None:
     """The article's revision of that number."""
-    if number >= 2**31:
+    if number > GREATEST_ID:
         return None
     return db.session.scalar(
         select(Revision).where(Revision.article_id == article.id, Revision.number == number)

@@ -11,14 +11,14 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from accounts.models import Product, User
 from core.audience import Audience, audiences_of
 from core.clock import now, today
-from core.db import db
+from core.db import GREATEST_ID, db
+from core.dialects import days_between
 from core.permissions import Actor
 from core.slugs import with_id
 from kb.models import Article, ArticleStatus, Collection, Revision, article_product
 from kb.permissions import see_article
 
 PER_PAGE = 30
-GREATEST_ID = 2**63 - 1  # what a database column holds
 _CURSOR = re.compile(r"(-?[0-9]{1,20})\.([0-9]{1,20})")  # rank and id of the line seen last
 
 
@@ -283,9 +283,7 @@ def drafts(*, before: int | None = None) -> list[Article]:
 
 def needs_check(*, before: int | None = None) -> list[Article]:
     """Published articles whose review interval ran out, or whose source changed since."""
-    age = func.julianday(today().isoformat()) - func.julianday(Article.checked_on)
-    if db.engine.dialect.name != "sqlite":
-        age = today() - Article.checked_on  # days, on PostgreSQL
+    age = days_between(Article.checked_on, today())
     wanted = and_(
         Article.status == ArticleStatus.PUBLISHED,
         or_(

@@ -1,4 +1,4 @@
-"""SQLite as we run it: nothing lost, readers and writers side by side, moments with their zone."""
+"""Readers and writers side by side, nothing lost, moments with their zone."""
 
 import threading
 from datetime import UTC, datetime
@@ -9,18 +9,6 @@ from sqlalchemy import text, update
 from accounts.models import Role, User
 from core.clock import now
 from core.db import db, reading, release
-from hoidap import create_app
-from tests.conftest import settings
-
-
-def test_what_was_acknowledged_survives_a_power_cut(tmp_path):
-    app = create_app(settings(tmp_path, HOIDAP_SQLITE_SYNCHRONOUS="FULL"))
-    with app.app_context():
-        assert db.session.scalar(text("PRAGMA journal_mode")) == "wal"
-        assert db.session.scalar(text("PRAGMA synchronous")) == 2  # FULL
-        assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_moments_come_back_with_their_zone(app, make):

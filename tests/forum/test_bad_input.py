@@ -101,6 +101,8 @@ def test_a_broken_form_stamp_is_no_stamp(as_customer, make, begun):
         "before=%00",
         "filter=%00",
         "product=%00",
+        "product=a%00b",
+        "tag=a%00b",
         "tag=%ff",
         "page=x",
         "kind=" + "x" * 3000,

@@ -150,3 +150,26 @@ def test_replies_at_once_have_each_their_position(app, make):
     positions = [p.position for p in db.session.query(Post).filter_by(thread_id=thread_id)]
     assert sorted(positions) == [1, 2, 3, 4, 5, 6, 7]
     assert db.session.get_one(Thread, thread_id).reply_count == 6
+
+
+def test_clicks_at_the_same_moment_are_one_reply(app, sign_in, make):
+    thread, by = make.thread(), make.user(trust_level=1)
+    browsers = [sign_in(by) for _ in range(4)]
+    db.session.remove()
+    together = threading.Barrier(len(browsers), timeout=30)
+    answers = []
+
+    def click(browser) -> None:
+        together.wait()
+        with app.app_context():
+            form = {"body": "Turn it off and on."}
+            answers.append(browser.post(f"/forum/threads/{thread.id}/reply", data=form))
+
+    clicks = [threading.Thread(target=click, args=(browser,)) for browser in browsers]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join(60)
+
+    assert db.session.query(Post).filter_by(thread_id=thread.id).count() == 2  # with the question
+    assert {answer.status_code for answer in answers} <= {303, 422}

@@ -18,7 +18,7 @@ def new_site(tmp_path, empty_database):
     """A production site whose database is there and empty."""
     folder = tmp_path / "production"
     folder.mkdir()
-    (folder / "hoidap.db").write_bytes(empty_database.read_bytes())
+    empty_database(folder)
     app = create_app(
         conftest.settings(folder, HOIDAP_MODE="production", HOIDAP_RATE_LIMIT_FACTOR=1)
     )

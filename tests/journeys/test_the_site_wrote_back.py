@@ -19,7 +19,7 @@ WITHOUT_MARKS = "may in keu to khi khoi dong"
 @pytest.fixture
 def app(tmp_path, empty_database):
     """A site with forms guarded by their tokens, as in production."""
-    (tmp_path / "hoidap.db").write_bytes(empty_database.read_bytes())
+    empty_database(tmp_path)
     app = create_app(settings(tmp_path, WTF_CSRF_ENABLED=True))
     app.test_client_class = Client
     with app.app_context():

@@ -143,7 +143,7 @@ def test_who_left_is_told_nothing_and_may_come_back(as_customer, gap, waits, mak
 @pytest.fixture
 def guarded(tmp_path, empty_database):
     """A site whose forms want their token, as in production."""
-    (tmp_path / "hoidap.db").write_bytes(empty_database.read_bytes())
+    empty_database(tmp_path)
     app = create_app(settings(tmp_path, WTF_CSRF_ENABLED=True))
     app.test_client_class = Client
     with app.app_context():
