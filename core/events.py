@@ -1,16 +1,19 @@
 """Say that something happened; let others react later. (A transactional outbox.)
 
 `announce` writes one delivery per listening handler into the *same* transaction as the change
-itself; the worker calls the handlers afterwards, at least once, in no promised order. A handler is
-given only *what*: it reads the present state and makes the world agree with it.
+itself; a worker calls the handlers afterwards, in no promised order. A handler is given only
+*what*: it reads the present state and makes the world agree with it. There may be several workers:
+no handler runs for one subject in two of them at once, and what it writes is kept together with the
+delivery's end or not at all. What it does elsewhere (mail, files) may happen again after a crash.
 The events, who announces them and what their subject is: docs/operations.md.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
@@ -50,40 +53,46 @@ BatchHandler = Callable[[list[Delivery]], None]
 class _Listener:
     call: BatchHandler
     size: int
+    lane: str | None = None
+
+
+class LeaseLost(Exception):
+    """It took so long that another worker does it by now: what was written here is undone."""
 
 
 _listeners: dict[str, _Listener] = {}
 _heard: dict[str, list[str]] = {}
 
 
-def hears(*events: str) -> Callable[[Handler], Handler]:
-    """Register a handler for past-tense event names such as `"post.hidden"`."""
+def hears(*events: str, lane: str | None = None) -> Callable[[Handler], Handler]:
+    """Register a handler for past-tense event names such as `"post.hidden"`.
+
+    lane -- what the handlers that name it take turns at: one worker at a time runs any of them.
+    """
 
     def register(handler: Handler) -> Handler:
-        _register(handler, lambda batch: handler(batch[0]), 1, events)
+        _register(handler, _Listener(lambda batch: handler(batch[0]), 1, lane), events)
         return handler
 
     return register
 
 
-def hears_batch(*events: str) -> Callable[[BatchHandler], BatchHandler]:
+def hears_batch(*events: str, lane: str | None = None) -> Callable[[BatchHandler], BatchHandler]:
     """Register a handler that takes up to `BATCH` deliveries at once.
 
     It returns only when its effect on all of them is durable; they are deleted after that.
     """
 
     def register(handler: BatchHandler) -> BatchHandler:
-        _register(handler, handler, BATCH, events)
+        _register(handler, _Listener(handler, BATCH, lane), events)
         return handler
 
     return register
 
 
-def _register(
-    handler: Callable[..., None], call: BatchHandler, size: int, events: tuple[str, ...]
-) -> None:
+def _register(handler: Callable[..., None], listener: _Listener, events: tuple[str, ...]) -> None:
     name = f"{handler.__module__}.{handler.__name__}"
-    _listeners[name] = _Listener(call, size)
+    _listeners[name] = listener
     for event in events:
         _heard.setdefault(event, []).append(name)
 
@@ -110,16 +119,28 @@ def deliver_due(limit: int = 4 * BATCH) -> int:
     """Claim waiting deliveries, oldest first, and run their handlers; return how many succeeded."""
     if not _anything_due():
         return 0
-    claimed = _claim(limit)
+    lease = now() + LEASE
+    batches = _batches(_claim(limit, lease))
+    done = 0
+    for at, (handler, batch) in enumerate(batches):
+        if now() > lease - LEASE / 2:  # slow today: whoever comes next does the others in time
+            _let_go([each.id for _handler, rest in batches[at:] for each in rest], lease)
+            break
+        done += _run(handler, batch, lease)
+    return done
+
+
+def _batches(claimed: list[Delivery]) -> list[tuple[str, list[Delivery]]]:
+    """What is claimed, by handler, in portions that it takes at once."""
     groups: dict[str, list[Delivery]] = {}
     for delivery in claimed:
         groups.setdefault(delivery.handler, []).append(delivery)
-    return sum(
-        _run(handler, group[start : start + size])
+    return [
+        (handler, group[start : start + size])
         for handler, group in groups.items()
         for size in [_listeners[handler].size if handler in _listeners else 1]
         for start in range(0, len(group), size)
-    )
+    ]
 
 
 def _is_due() -> ColumnElement[bool]:
@@ -128,7 +149,23 @@ def _is_due() -> ColumnElement[bool]:
         Delivery.run_after <= moment,
         or_(Delivery.leased_until.is_(None), Delivery.leased_until < moment),
         Delivery.attempts < MAX_ATTEMPTS,
+        *_not_under_way(moment),
     )
+
+
+def _not_under_way(moment: datetime) -> list[ColumnElement[bool]]:
+    """No worker is busy with the same handler and subject, or in the handler's lane.
+
+    Else the slower of two could make the world agree with what it read before the other wrote.
+    """
+    leased = select(Delivery.handler, Delivery.subject_id).where(Delivery.leased_until >= moment)
+    under_way = [(handler, subject) for handler, subject in db.session.execute(leased)]
+    if not under_way:
+        return []
+    lanes = {_listeners[name].lane for name, _subject in under_way if name in _listeners} - {None}
+    closed = [name for name, listener in _listeners.items() if listener.lane in lanes]
+    alike = tuple_(Delivery.handler, Delivery.subject_id).in_(under_way)
+    return [Delivery.handler.not_in(closed), ~alike]
 
 
 def _anything_due() -> bool:
@@ -139,41 +176,58 @@ def _anything_due() -> bool:
     return found
 
 
-def _claim(limit: int) -> list[Delivery]:
-    """Lease due deliveries to us, so that another worker passes them by."""
-    due = select(Delivery.id).where(_is_due()).order_by(Delivery.id).limit(limit)
-    ids = db.session.scalars(due.with_for_update(skip_locked=True)).all()
-    db.session.execute(
-        update(Delivery).where(Delivery.id.in_(ids)).values(leased_until=now() + LEASE)
-    )
-    db.session.commit()
-    found = select(Delivery).where(Delivery.id.in_(ids)).order_by(Delivery.id)
-    claimed = list(db.session.scalars(found.execution_options(populate_existing=True)))
+def _claim(limit: int, lease: datetime) -> list[Delivery]:
+    """Lease due deliveries to us until then, so that other workers pass them by.
+
+    Two workers never choose at once: units of work that write come one after another.
+    """
+    due = select(Delivery).where(_is_due()).order_by(Delivery.id).limit(limit)
+    claimed = list(db.session.scalars(due.execution_options(populate_existing=True)))
+    ours = Delivery.id.in_([delivery.id for delivery in claimed])
+    db.session.execute(update(Delivery).where(ours).values(leased_until=lease))
     db.session.commit()
     return claimed
 
 
-def _run(handler: str, batch: list[Delivery]) -> int:
+def _run(handler: str, batch: list[Delivery], lease: datetime) -> int:
     ids = [delivery.id for delivery in batch]
     try:
         _listeners[handler].call(batch)
-        for delivery in batch:
-            db.session.delete(delivery)
+        ended: Any = db.session.execute(delete(Delivery).where(*_still_ours(ids, lease)))
+        if ended.rowcount != len(ids):
+            raise LeaseLost(handler)
         db.session.commit()
     except Exception as error:  # whatever a handler does wrong, the worker goes on
         db.session.rollback()
-        _put_off(ids, error)
+        _put_off(ids, lease, error)
         return 0
     return len(ids)
 
 
-def _put_off(ids: list[int], error: Exception) -> None:
+def _still_ours(ids: list[int], lease: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Delivery.id.in_(ids), Delivery.leased_until == lease
+
+
+def _put_off(ids: list[int], lease: datetime, error: Exception) -> None:
     """Try again later, ever more rarely (1, 2, 4 … minutes); after the last try it stays, dead."""
-    for delivery in db.session.scalars(select(Delivery).where(Delivery.id.in_(ids))):
+    for delivery in db.session.scalars(select(Delivery).where(*_still_ours(ids, lease))):
         delivery.attempts += 1
         delivery.last_error = f"{type(error).__name__}: {error}"[:500]
         delivery.run_after = now() + timedelta(minutes=2 ** (delivery.attempts - 1))
         delivery.leased_until = None
+    db.session.commit()
+
+
+def _let_go(ids: list[int], lease: datetime) -> None:
+    """Leave what we had no time for to whoever comes next."""
+    free = update(Delivery).where(*_still_ours(ids, lease)).values(leased_until=None)
+    db.session.execute(free)
+    db.session.commit()
+
+
+def take_over() -> None:
+    """We are the only worker: what is leased was left by one that died, and need not wait."""
+    db.session.execute(update(Delivery).values(leased_until=None))
     db.session.commit()
 
 

@@ -20,16 +20,20 @@ log = logging.getLogger(__name__)
 
 
 class WorkerRunning(Exception):
-    """Another worker serves this site already; SQLite and Whoosh take one."""
+    """Another worker serves this site already."""
 
 
 @contextmanager
-def only_worker(path: Path) -> Iterator[None]:
-    """Hold the site's worker lock (a file that the kernel unlocks when we die)."""
+def place(path: Path, *, alone: bool) -> Iterator[None]:
+    """Hold a worker's place at the site (a lock on a file that the kernel frees when we die).
+
+    alone -- nobody else may hold one: SQLite takes one worker, and to renew a site there must be
+             none. Raises WorkerRunning.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except OSError:
             file.seek(0)
             raise WorkerRunning(file.read().strip()) from None

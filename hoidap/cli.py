@@ -4,7 +4,8 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup, routes_command, shell_command, with_appcontext
 
-from core import worker
+from core import events, worker
+from core.dialects import is_sqlite
 from hoidap.serving import run
 from hoidap.where import where
 
@@ -33,8 +34,11 @@ def work() -> None:
     from flask import current_app
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    alone = is_sqlite(app.config["HOIDAP_DATABASE_URL"])
     try:
-        with worker.only_worker(app.config["HOIDAP_INSTANCE_PATH"] / "worker.lock"):
+        with worker.place(app.config["HOIDAP_INSTANCE_PATH"] / "worker.lock", alone=alone):
+            if alone:
+                events.take_over()
             worker.run_forever(app, worker.stop_on_signals())
     except worker.WorkerRunning as other:
         raise click.ClickException(

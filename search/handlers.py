@@ -31,7 +31,7 @@ class CannotIndex(Exception):
     """This thing cannot be indexed; the log says why."""
 
 
-@hears_batch(*ARTICLE_NEWS, *THREAD_NEWS, *POST_NEWS)
+@hears_batch(*ARTICLE_NEWS, *THREAD_NEWS, *POST_NEWS, lane="index")
 def index_again(deliveries: list[Delivery]) -> None:
     """One index commit for the batch: each thing as the database knows it now.
 
@@ -56,7 +56,7 @@ def _ref(delivery: Delivery) -> str | None:
     return f"{kind}:{delivery.subject_id}"
 
 
-@hears("article.unindexed", "thread.unindexed")
+@hears("article.unindexed", "thread.unindexed", lane="index")
 def index_alone(delivery: Delivery) -> None:
     """Try again what could not be indexed; after the last try it stands on the desk."""
     ref = f"{delivery.event.partition('.')[0]}:{delivery.subject_id}"

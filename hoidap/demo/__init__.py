@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import select
 
 from accounts.models import User
 from core import worker
 from core.db import db, reading
+from core.dialects import is_sqlite
 from search.services import engine
 
 demo = AppGroup("demo", help="A throw-away site with a demo community (development mode only).")
@@ -43,7 +44,9 @@ def renew() -> None:
     _only_in_development()
     folder: Path = current_app.config["HOIDAP_INSTANCE_PATH"]
     try:
-        with worker.only_worker(folder / "worker.lock"):
+        with worker.place(folder / "worker.lock", alone=True):
+            if not is_sqlite(current_app.config["HOIDAP_DATABASE_URL"]):
+                downgrade(revision="base")
             db.session.remove()
             db.engine.dispose()
             for item in folder.iterdir():

@@ -1,8 +1,10 @@
 """The outbox: in the same transaction, at least once, put off on failure, dead in the end."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from core import clock, events
 from core.db import db
@@ -134,3 +136,97 @@ def test_news_may_wait(heard):
     db.session.commit()
     assert deliver_due() == 0
     assert len(waiting()) == 2
+
+
+def test_a_subject_that_another_worker_is_busy_with_waits_for_it(heard):
+    for number in (7, 8):
+        announce("thing.happened", number)
+    db.session.commit()
+    for row in waiting():
+        if row.subject_id == 7:
+            row.leased_until = clock.now() + timedelta(minutes=1)  # another's
+    announce("thing.happened", 7)
+    db.session.commit()
+
+    assert deliver_due() == 2
+    assert {note for note in heard if 7 in note or [7] in note} == set()
+
+    events.take_over()  # the other worker is known to be dead
+    assert deliver_due() == 4
+
+
+def test_handlers_of_a_lane_wait_for_each_other(heard):
+    @hears("lane.entered", lane="narrow")
+    def walk(delivery: Delivery) -> None:
+        heard.append(("walk", delivery.subject_id))
+
+    @hears_batch("lane.entered", lane="narrow")
+    def ride(deliveries: list[Delivery]) -> None:
+        heard.append(("ride", len(deliveries)))
+
+    announce("lane.entered", 1)
+    announce("thing.happened", 1)
+    db.session.commit()
+    busy = next(row for row in waiting() if row.handler.endswith(".walk"))
+    busy.leased_until = clock.now() + timedelta(minutes=1)
+    announce("lane.entered", 2)
+    db.session.commit()
+
+    assert deliver_due() == 2
+    assert {kind for kind, _what in heard} == {"one", "batch"}
+
+    events.take_over()
+    assert deliver_due() == 4
+
+
+def test_who_was_too_slow_leaves_nothing_behind(heard, monkeypatch, make):
+    person = make.user(name="Before")
+    announce("thing.happened", person.id)
+    db.session.commit()
+
+    def slowly(batch):
+        person.name = "Done by two"
+        db.session.execute(update(Delivery).values(leased_until=clock.now()))  # another took it
+
+    for name in events._heard["thing.happened"]:
+        monkeypatch.setitem(events._listeners, name, events._Listener(slowly, 1))
+
+    assert deliver_due() == 0
+    db.session.expire_all()
+    assert person.name == "Before"
+    assert {row.last_error.partition(":")[0] for row in waiting()} == {"LeaseLost"}
+
+
+def test_what_cannot_be_done_within_the_lease_is_left_to_the_next(heard, monkeypatch):
+    announce("thing.happened", 1)
+    db.session.commit()
+
+    with monkeypatch.context() as slow:
+        slow.setattr(events, "LEASE", timedelta(0))
+        assert deliver_due() == 0
+    assert [(row.leased_until, row.attempts) for row in waiting()] == [(None, 0)] * 2
+
+    assert deliver_due() == 2
+
+
+def test_workers_that_claim_at_the_same_moment_never_claim_the_same(heard, app):
+    for number in range(100):
+        announce("thing.happened", number)
+    db.session.commit()
+    claimed: list[int] = []
+    together = threading.Barrier(4, timeout=30)
+
+    def claim() -> None:
+        with app.app_context():
+            together.wait()
+            while found := events._claim(3, clock.now() + events.LEASE):
+                claimed.extend(delivery.id for delivery in found)
+
+    workers = [threading.Thread(target=claim) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+
+    assert sorted(claimed) == [row.id for row in waiting()]
+    assert len(claimed) == 200

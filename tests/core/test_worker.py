@@ -1,21 +1,29 @@
 """One worker a site; it stops when told and survives trouble."""
 
+import os
 import threading
 
 import pytest
 
 from core import events, worker
+from core.worker import WorkerRunning, place
 
 
 def test_a_second_worker_is_refused_and_told_who_runs(tmp_path):
-    import os
-
-    with worker.only_worker(tmp_path / "lock"):
-        with pytest.raises(worker.WorkerRunning, match=str(os.getpid())):
-            with worker.only_worker(tmp_path / "lock"):
-                pass
-    with worker.only_worker(tmp_path / "lock"):
+    with place(tmp_path / "lock", alone=True):
+        for alone in (True, False):
+            with pytest.raises(WorkerRunning, match=str(os.getpid())):
+                with place(tmp_path / "lock", alone=alone):
+                    pass
+    with place(tmp_path / "lock", alone=True):
         pass  # free again
+
+
+def test_several_workers_keep_out_whoever_wants_to_be_alone(tmp_path):
+    with place(tmp_path / "lock", alone=False), place(tmp_path / "lock", alone=False):
+        with pytest.raises(WorkerRunning):
+            with place(tmp_path / "lock", alone=True):
+                pass
 
 
 def test_it_stops_when_told(app):
