@@ -24,6 +24,10 @@ $(VENV)/.sure: requirements/sure.lock $(VENV)/.test
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/sure.lock
 	@touch $@
 
+$(VENV)/.postgres: requirements/postgres.lock $(VENV)/.test
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/postgres.lock
+	@touch $@
+
 setup: $(VENV)/.run translations assets ## The virtual environment, the translations and the front-end assets
 
 translations: $(VENV)/.run
@@ -41,8 +45,12 @@ worker: setup ## Only the worker of the development site
 demo: setup ## Renew the development site from scratch
 	HOIDAP_MODE=development HOIDAP_INSTANCE_PATH=instance/demo $(BIN)/hoidap demo renew
 
-test: setup $(VENV)/.test ## The whole suite (T=path for a part)
+test: setup $(VENV)/.test ## The whole suite on SQLite (T=path for a part)
 	$(BIN)/pytest -n auto --dist loadgroup $(T)
+
+test-postgres: setup $(VENV)/.postgres ## Migrations and suite (but the browser's) on a throw-away PostgreSQL
+	.ci/with-postgres sh -c '$(MAKE) --no-print-directory db && \
+	    HOIDAP_NOTHING_MAY_SKIP=1 $(BIN)/pytest -n auto --dist loadgroup -m "not browser" $(T)'
 
 lint: $(VENV)/.sure ## Format and lint, read only
 	$(BIN)/ruff format --check .
@@ -59,7 +67,8 @@ floors: $(VENV)/.sure ## Imports go down only
 	$(BIN)/lint-imports
 
 db: $(VENV)/.run ## Migrations: up, the models agree, down
-	@tmp=$$(mktemp -d) && trap "rm -rf $$tmp" EXIT && export HOIDAP_MODE=development HOIDAP_INSTANCE_PATH=$$tmp && \
+	@tmp=$$(mktemp -d) && trap "rm -rf $$tmp" EXIT && export HOIDAP_MODE=development HOIDAP_INSTANCE_PATH=$$tmp \
+	    HOIDAP_DATABASE_URL=$$HOIDAP_TEST_DATABASE_URL && \
 	$(BIN)/hoidap db upgrade && $(BIN)/hoidap db check && $(BIN)/hoidap db downgrade base && echo "migrations: up, equal, down"
 
 check-translations: $(VENV)/.run ## Every sentence has its Vietnamese
@@ -78,10 +87,11 @@ lock: $(BIN)/python ## Write the locks anew from pyproject.toml; what is pinned 
 	@tmp=$$(mktemp -d) && trap "rm -rf $$tmp" EXIT && $(PYTHON) -m venv $$tmp && $$tmp/bin/pip install --quiet uv && \
 	compile="$$tmp/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras" && \
 	$$compile -o requirements.lock >/dev/null && \
+	$$compile --extra postgres -o requirements/postgres.lock >/dev/null && \
 	$$compile --extra test -o requirements/test.lock >/dev/null && \
 	$$compile --extra test --extra sure -o requirements/sure.lock >/dev/null
 
-sure: setup lint types floors db check-translations check-content coverage ## All that CI runs
+sure: setup lint types floors db check-translations check-content coverage test-postgres ## All that CI runs
 	@$(MAKE) --no-print-directory test T=tests/test_architecture.py
 
-.PHONY: help setup translations assets run worker demo test lint fix types floors db check-translations check-content coverage lock pictures sure
+.PHONY: help setup translations assets run worker demo test test-postgres lint fix types floors db check-translations check-content coverage lock pictures sure
