@@ -80,10 +80,15 @@ def _tune_postgresql(engine: Engine) -> None:
 
 
 def cascades(connection: Connection, *, on: bool) -> None:
-    """Off while a batch migration drops and remakes SQLite's tables, else the rows below go too."""
+    """Off while a batch migration drops and remakes SQLite's tables, else the rows below go too.
+
+    Between two units of work: within one SQLite takes the words and does nothing.
+    """
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
-        connection.commit()
+        if connection.in_transaction():
+            raise RuntimeError("foreign keys cannot be switched within a unit of work")
+        driver: Any = connection.connection.driver_connection  # SQLAlchemy's own would say BEGIN
+        driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
 class _DaysBetween(FunctionElement[int]):

@@ -13,10 +13,15 @@ def run() -> None:
     arguments = dict(migrate.configure_args)
     with engine.connect() as connection:
         cascades(connection, on=False)
-        context.configure(connection=connection, target_metadata=migrate.db.metadata, **arguments)
-        with context.begin_transaction():
-            context.run_migrations()
-        cascades(connection, on=True)
+        try:
+            context.configure(
+                connection=connection, target_metadata=migrate.db.metadata, **arguments
+            )
+            with context.begin_transaction():
+                context.run_migrations()
+        finally:
+            connection.rollback()  # a check has read, a failed migration is undone
+            cascades(connection, on=True)
 
 
 if context.is_offline_mode():
