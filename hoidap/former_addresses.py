@@ -26,10 +26,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # Discourse: topic, and post number within it; a slug may be missing.
     (re.compile(r"/t/(?:[^/]*[^/\d][^/]*/)?(\d+)(?:/1)?/?"), r"/t/\1"),
     (re.compile(r"/t/(?:[^/]*[^/\d][^/]*/)?(\d+)/(\d+)/?"), r"/t/\1/\2"),
-    # Stack Exchange.
+    # Stack Exchange: an answer by its own number, else the question.
+    (re.compile(r"/questions/\d+/[^/]+/(\d+)/?"), r"/a/\1"),
+    (re.compile(r"/a/(\d+)(?:/\d*)?"), r"/a/\1"),
     (re.compile(r"/(?:questions|q)/(\d+)(?:/.*)?"), r"/questions/\1"),
 )
 _PHPBB = re.compile(r"/(?:.*/)?viewtopic\.php")
+# A post's address names its thread too, which is the next best where the post did not come.
+_AROUND = re.compile(r"/(?:t/(?:[^/]*[^/\d][^/]*/)?(?P<topic>\d+)|questions/(?P<question>\d+))/.+")
 
 
 def canonical(url: str) -> str | None:
@@ -37,28 +41,48 @@ def canonical(url: str) -> str | None:
 
     url -- a path with or without query, or a whole URL (its host is the caller's business).
     """
+    return next(iter(addresses(url)), None)
+
+
+def addresses(url: str) -> list[str]:
+    """The canonical addresses `url` may mean, the most exact first: a post, then its thread."""
     try:
         parts = urlsplit(url)
     except ValueError:
-        return None
+        return []
     path = unquote(parts.path)
     if not path.startswith("/") or len(path) > 500:
-        return None
+        return []
     if _PHPBB.fullmatch(path):
         return _phpbb(parse_qs(parts.query), parts.fragment)
-    for rule, shape in _RULES:
-        if rule.fullmatch(path):
-            return rule.sub(shape, path)
-    return path.rstrip("/").removesuffix(".html") or None
+    return list(dict.fromkeys([*_by_fragment(path, parts.fragment), *_by_path(path)]))
 
 
-def _phpbb(query: dict[str, list[str]], fragment: str) -> str | None:
-    """`viewtopic.php?f=3&t=12`, `…?p=77#p77`: the post when it is named, else the topic."""
+def _by_path(path: str) -> list[str]:
+    shape = next((rule.sub(to, path) for rule, to in _RULES if rule.fullmatch(path)), None)
+    found = [shape or path.rstrip("/").removesuffix(".html")]
+    if around := _AROUND.fullmatch(path):
+        topic = around["topic"]
+        found.append(f"/t/{topic}" if topic else f"/questions/{around['question']}")
+    return [address for address in found if address]
+
+
+def _by_fragment(path: str, fragment: str) -> list[str]:
+    """Stack Exchange: `/questions/12/slug#34` is answer 34, `…#comment56_34` a comment on it."""
+    if not path.startswith("/questions/"):
+        return []
+    comment = re.fullmatch(r"comment(\d+)_\d+", fragment)
+    if comment:
+        return [f"/posts/comments/{comment[1]}"]
+    return [f"/a/{fragment}"] if fragment.isdecimal() else []
+
+
+def _phpbb(query: dict[str, list[str]], fragment: str) -> list[str]:
+    """`viewtopic.php?f=3&t=12`, `…?p=77#p77`: the post when it is named, then the topic."""
     post = query.get("p", [""])[0] or fragment.removeprefix("p")
-    if post.isdecimal():
-        return f"/viewtopic.php?p={post}"
     topic = query.get("t", [""])[0]
-    return f"/viewtopic.php?t={topic}" if topic.isdecimal() else None
+    named = {"p": post, "t": topic}
+    return [f"/viewtopic.php?{key}={value}" for key, value in named.items() if value.isdecimal()]
 
 
 def moved() -> ResponseReturnValue | None:
@@ -66,12 +90,13 @@ def moved() -> ResponseReturnValue | None:
 
     Whoever may not see the thing gets None: it is as unknown as any other path.
     """
-    address = canonical(request.full_path)
-    found = at_addresses([address]) if address else {}
-    subject = thing(*found[address]) if address and address in found else None
-    if subject is None or not _may_see(subject):
-        return None
-    return redirect(subject.url, 301)
+    wanted = addresses(request.full_path)
+    found = at_addresses(wanted) if wanted else {}
+    for address in wanted:
+        subject = thing(*found[address]) if address in found else None
+        if subject is not None and _may_see(subject):
+            return redirect(subject.url, 301)
+    return None
 
 
 def thing(kind: str, id: int) -> Article | Thread | Post | None:

@@ -16,7 +16,8 @@ from core.markdown import Rendered, render_safely
 from core.origins import Origin, at_addresses, origins_of
 from forum.models import Post, Thread
 from forum.services.repeating import hash_of
-from hoidap.former_addresses import canonical, thing
+from hoidap.former_addresses import addresses, thing
+from hoidap.importing.records import FORMER
 from hoidap.importing.source import Source
 from kb.models import Article, Revision
 
@@ -34,6 +35,9 @@ _HREF = re.compile(
     r"|(?<![\w(\[\]<\"'/:])(?P<naked>https?://[^\s<>()\[\]\"']*[^\s<>()\[\]\"'.,;:!?*_])",
     re.MULTILINE,
 )
+
+# A link that stands only if its target came: where it did not, its words remain.
+_FORMER = re.compile(rf"\[((?:[^\[\]\\\n]|\\.)*)\]\({FORMER}[^\s()]*\)")
 
 OURS = ("/kb/", "/forum/", "/uploads/", "/people/", "/a/", "/p/")
 Subject = tuple[str, int]  # kind, id
@@ -135,17 +139,17 @@ def _led(source: Source, text: _Text) -> str:
     wanted = {href: _candidates(source, text.ref, href) for _, _, href in links}
     found = _subjects(source.options.name, wanted.values())
     urls: dict[str, str] = {}
-    for href, (refs, addresses) in wanted.items():
-        if not refs and not addresses:
+    for href, (refs, paths) in wanted.items():
+        if not refs and not paths:
             continue
-        subject = next((found[each] for each in [*refs, *addresses] if each in found), None)
-        if subject is None:
+        subject = next((found[each] for each in [*refs, *paths] if each in found), None)
+        if subject is None and not href.startswith(FORMER):
             source.report.dead_link(text.ref, href)
-        elif url := _url(subject):
-            fragment = urlsplit(href).fragment
-            urls[href] = f"{url}#u-{fragment}" if fragment and "#" not in url else url
+        elif subject is not None and (url := _url(subject)):
+            fragment = urlsplit(href).fragment if subject[0] == "article" else ""
+            urls[href] = f"{url}#u-{fragment}" if fragment else url
             source.report.links["led on"] += 1
-    return _replaced(text.body, links, urls)
+    return _FORMER.sub(r"\1", _replaced(text.body, links, urls))
 
 
 def _links(body: str) -> Iterator[tuple[int, int, str]]:
@@ -165,21 +169,21 @@ def _candidates(source: Source, ref: str, href: str) -> tuple[list[str], list[st
         parts = urlsplit(href)
     except ValueError:
         return [], []
+    if href.startswith(FORMER):
+        return [], addresses(href.removeprefix(FORMER))
     if parts.scheme or parts.netloc:
         if parts.scheme not in ("", "http", "https") or parts.netloc not in source.hosts():
             return [], []
-        address = canonical(href)
-        return source.targets(ref, href), [address] if address else []
-    address = canonical(href) if href.startswith("/") else None
-    return source.targets(ref, href), [address] if address else []
+        return source.targets(ref, href), addresses(href)
+    return source.targets(ref, href), addresses(href) if href.startswith("/") else []
 
 
 def _subjects(name: str, wanted: Iterable[tuple[list[str], list[str]]]) -> dict[str, Subject]:
     """What is known of all these refs and addresses, with two queries at most of each kind."""
     pairs = list(wanted)
     refs = [ref for some, _ in pairs for ref in some]
-    addresses = [address for _, some in pairs for address in some]
-    found: dict[str, Subject] = at_addresses(addresses) if addresses else {}
+    paths = [path for _, some in pairs for path in some]
+    found: dict[str, Subject] = at_addresses(paths) if paths else {}
     for kind in ("thread", "article") if refs else ():
         known = origins_of(name, kind, refs)
         found |= {ref: (kind, origin.subject_id) for ref, origin in known.items()}

@@ -19,6 +19,7 @@ from forum.models import ThreadType
 from kb.models import ArticleStatus
 
 PICTURE = "picture:"  # the scheme of pictures that come with the import
+FORMER = "former:"  # the scheme of links that stand only if their target came too
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,11 @@ def digest_of(record: Record) -> str:
 def picture_url(ref: str) -> str:
     """How a text names a picture of the import."""
     return PICTURE + quote(ref, safe="/")
+
+
+def former_link(words: str, address: str) -> str:
+    """A link to what stood at `address`; where that did not come, only the words remain."""
+    return f"[{words}]({FORMER}{address})"
 
 
 def authors_of(documents: Iterable[Document]) -> set[str | None]:
