@@ -27,7 +27,7 @@ def take_shelf(shelf: Shelf, options: Options, report: Report) -> None:
 def take_room(room: Room, options: Options, report: Report) -> None:
     """Make the category unless it is here. Flushes."""
     slug = slugify(room.slug, 60) or f"category-{slugify(room.ref) or 'imported'}"
-    _take(room, "category", lambda: _category(slug, room), options, report)
+    _take(room, "category", lambda: _category(slug, room, options), options, report)
 
 
 def place_ids(kind: str, refs: set[str], options: Options) -> dict[str, int]:
@@ -39,7 +39,7 @@ def place_ids(kind: str, refs: set[str], options: Options) -> dict[str, int]:
         place = (
             _collection(slug, Shelf(ref, slug, names))
             if kind == "collection"
-            else _category(slug, Room(ref, slug, names))
+            else _category(slug, Room(ref, slug, names), options)
         )
         note_origin(options.name, kind, ref, place.id)
         found[ref] = place.id
@@ -85,8 +85,12 @@ def _collection(slug: str, shelf: Shelf) -> Collection:
     return made
 
 
-def _category(slug: str, room: Room) -> Category:
+def _category(slug: str, room: Room, options: Options) -> Category:
+    audience = min(room.audience, options.audience, key=lambda each: each.width)
     found = db.session.scalar(select(Category).where(Category.slug == slug))
+    if found is not None and found.audience.width > audience.width:
+        # Its readers are not all meant to read what comes.
+        return _category(f"{slug}-{audience}", room, options)
     if found is not None:
         return found
     made = Category(
@@ -94,7 +98,7 @@ def _category(slug: str, room: Room) -> Category:
         names=_names(room),
         descriptions=_descriptions(room),
         position=room.position,
-        audience=room.audience,
+        audience=audience,
     )
     db.session.add(made)
     db.session.flush()
