@@ -14,6 +14,7 @@ from hoidap.importing.source import Source
 
 BOX = (1600, 1600)  # pixels; a screenshot stays readable, a photo does not weigh megabytes
 MOST_BYTES = 10 * 1024 * 1024  # of one file before it is drawn anew
+MISSING = "\N{FRAME WITH PICTURE}"  # where one stood: its words alone would read like a sentence
 _PICTURE = re.compile(rf"!\[((?:[^\[\]\\]|\\.)*)\]\({PICTURE}([^\s()]+)\)")
 
 
@@ -26,12 +27,12 @@ class Pictures:
         self.dry_run = dry_run
 
     def placed(self, body: str, where: str) -> str:
-        """The text with its pictures kept here; one that cannot be becomes its description."""
+        """The text with its pictures kept here; one that cannot be becomes a sign and its words."""
         return _PICTURE.sub(lambda found: self._place(found[1], unquote(found[2]), where), body)
 
     def _place(self, alt: str, ref: str, where: str) -> str:
         url = self._url(ref, where)
-        return f"![{alt}]({url})" if url else alt
+        return f"![{alt}]({url})" if url else f"{MISSING} {alt}".rstrip()
 
     def _url(self, ref: str, where: str) -> str | None:
         data = self.source.picture(ref)
