@@ -45,10 +45,26 @@ def ready(record: ThreadRecord, digest: str, bodies: list[str]) -> ReadyThread:
 def take_thread(item: ReadyThread, around: Around, options: Options, report: Report) -> Step:
     """Write the thread, or the posts that are new in it. Flushes."""
     origin = around.origins.get(item.record.ref)
-    if origin is None:
-        _add(item, around, options, report)
-        return Step.NEW
-    return _grow(item, origin, around, options, report)
+    known = origins_of(options.name, "post", [post.ref for post in item.record.posts])
+    missing = [n for n, post in enumerate(item.record.posts) if post.ref not in known]
+    if origin is not None:
+        return _grow(item, origin, missing, around, options, report)
+    for ref in known:
+        report.note("post that stands in another thread here", ref)
+    if not missing:
+        return Step.KEPT
+    _add(_only(item, missing), around, options, report)
+    return Step.NEW
+
+
+def _only(item: ReadyThread, numbers: list[int]) -> ReadyThread:
+    """The thread with some of its posts."""
+    if len(numbers) == len(item.record.posts):
+        return item
+    posts = tuple(item.record.posts[n] for n in numbers)
+    return ReadyThread(
+        replace(item.record, posts=posts), item.digest, tuple(item.rendered[n] for n in numbers)
+    )
 
 
 def _add(item: ReadyThread, around: Around, options: Options, report: Report) -> None:
@@ -146,11 +162,14 @@ def _sum_up(thread: Thread) -> None:
 
 
 def _grow(
-    item: ReadyThread, origin: Origin, around: Around, options: Options, report: Report
+    item: ReadyThread,
+    origin: Origin,
+    missing: list[int],
+    around: Around,
+    options: Options,
+    report: Report,
 ) -> Step:
     """Add the posts that were written there since; what is here stays as it is."""
-    known = origins_of(options.name, "post", [post.ref for post in item.record.posts])
-    missing = [n for n, post in enumerate(item.record.posts) if post.ref not in known]
     origin.digest = item.digest
     thread = db.session.get(Thread, origin.subject_id)
     if thread is None or not missing:

@@ -55,6 +55,11 @@ class Report:
         if len(found.examples) < EXAMPLES and where not in found.examples:
             found.examples.append(where)
 
+    def leave_out(self, kind: str, construct: str, where: str, by: int = 1) -> None:
+        """Things of a kind that never come: counted together, with some examples."""
+        self.count(kind, Step.SKIPPED, by)
+        self.note(construct, where, by)
+
     def dead_link(self, where: str, href: str) -> None:
         self.links["dead"] += 1
         if len(self.dead_links) < LISTED:
