@@ -1,13 +1,22 @@
 """Other systems' texts as our Markdown. What cannot be carried over is named in the report."""
 
 from hoidap.importing.report import Report
+from hoidap.importing.texts.cooked import cooked_to_markdown
+from hoidap.importing.texts.discourse import discourse_to_markdown
+from hoidap.importing.texts.escaping import plain_words
 
 
 def to_markdown(text: str, format_: str, where: str, report: Report) -> str:
-    """`text` in `format_` (markdown, html, text, …) as our Markdown.
+    """`text` in `format_` (markdown, html, text) as our Markdown.
 
     where -- the document's ref, for the report.
     """
-    if format_ not in ("markdown", "text"):
-        report.note(f"text in {format_}", where)
+    match format_:
+        case "markdown":
+            return discourse_to_markdown(text, where, report)
+        case "html":
+            return cooked_to_markdown(text, where, report)
+        case "text":
+            return plain_words(text).strip("\n")
+    report.note(f"text in {format_}: taken as Markdown", where)
     return text
