@@ -7,7 +7,7 @@ from sqlalchemy import select
 from accounts.models import Role, User
 from core.db import db
 from core.db import reading as only_reading
-from forum.services import reading
+from forum.services import thread_lists
 
 cli = AppGroup("forum", help="Look after the forum.")
 
@@ -19,7 +19,7 @@ def unanswered(limit: int) -> None:
     with only_reading():
         staff = select(User).where(User.role.in_((Role.ADMIN, Role.STAFF))).order_by(User.id)
         actor = db.session.scalar(staff.limit(1))
-        lines = reading.unanswered(actor, limit=limit) if actor else []
+        lines = thread_lists.unanswered(actor, limit=limit) if actor else []
         for line in lines:
             days = line.waiting.days
             hours = line.waiting.seconds // 3600

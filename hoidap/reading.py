@@ -12,7 +12,7 @@ from core.db import db
 from core.permissions import Actor
 from core.tags import Tag
 from forum.models import Category, Post, Thread, Watch
-from forum.services import reading as forum_reading
+from forum.services import thread_lists
 from kb.models import Article, ArticleStatus, article_tag
 from kb.services import reading as kb_reading
 
@@ -45,7 +45,7 @@ def watched_threads(person: User, before: int | None = None, limit: int = PER_PA
         select(Thread)
         .join(Thread.category)
         .join(Watch, and_(Watch.thread_id == Thread.id, Watch.user_id == person.id))
-        .where(*forum_reading.listed(person))
+        .where(*thread_lists.listed(person))
         .options(contains_eager(Thread.category), joinedload(Thread.author))
     )
     if before is not None:

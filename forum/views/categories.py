@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from forum.models import ThreadType
-from forum.services import reading
+from forum.services import reading, thread_lists
 
 bp = Blueprint("categories", __name__, url_prefix="/categories")
 
@@ -14,9 +14,11 @@ def show(slug: str) -> str:
     category = reading.find_category(slug, for_=current_user)
     chosen = request.args.get("filter", "latest")
     kind = request.args.get("kind", "")
-    if chosen not in reading.FILTERS or (chosen == "mine" and not current_user.is_authenticated):
+    if chosen not in thread_lists.FILTERS or (
+        chosen == "mine" and not current_user.is_authenticated
+    ):
         chosen = "latest"
-    page = reading.threads(
+    page = thread_lists.threads(
         current_user,
         filter=chosen,
         category=category,

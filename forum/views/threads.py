@@ -30,6 +30,7 @@ from forum.services import (
     replying,
     reuse,
     states,
+    thread_lists,
     thread_page,
     watching,
 )
@@ -44,11 +45,13 @@ def index() -> str:
     """All threads this person may see; tabs, kind, product and tag narrow them."""
     chosen = request.args.get("filter", "latest")
     kind = request.args.get("kind", "")
-    if chosen not in reading.FILTERS or (chosen == "mine" and not current_user.is_authenticated):
+    if chosen not in thread_lists.FILTERS or (
+        chosen == "mine" and not current_user.is_authenticated
+    ):
         chosen = "latest"
     products = reading.products()
     product = _chosen_product(products, request.args.get("product"))
-    page = reading.threads(
+    page = thread_lists.threads(
         current_user,
         filter=chosen,
         product=product,

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from accounts.services import products
 from core.i18n import current_language
-from forum.services import reading as forum_reading
+from forum.services import thread_lists
 from kb.services import reading as kb_reading
 
 bp = Blueprint("home", __name__)
@@ -20,5 +20,5 @@ def index() -> str:
         or kb_reading.newest(for_=current_user, language=language),
         shelves=[s for s in kb_reading.shelves(for_=current_user, language=language) if s.total],
         products=products.listed(12),
-        solved=forum_reading.newest_solved(current_user, limit=6),
+        solved=thread_lists.newest_solved(current_user, limit=6),
     )

@@ -7,7 +7,7 @@ from flask_login import current_user
 from accounts.services import notifications as notices
 from core.db import db
 from core.permissions import refuse
-from forum.services import reading as forum_reading
+from forum.services import thread_lists
 from hoidap import reading
 from search.models import Waiting
 from search.services import waiting as waiters
@@ -27,7 +27,7 @@ def index() -> str:
     """My questions, my drafts and my waiting searches on one page."""
     return render_template(
         "hoidap/me/index.html",
-        questions=forum_reading.threads(current_user, filter="mine").threads[:5],
+        questions=thread_lists.threads(current_user, filter="mine").threads[:5],
         watching=reading.watched_threads(current_user, limit=5).rows,
         drafts=reading.own_drafts(current_user) if current_user.is_staff else [],
         waiting=_with_ways_out(waiters.mine(current_user, limit=5)),
@@ -36,7 +36,7 @@ def index() -> str:
 
 @bp.get("/questions")
 def questions() -> str:
-    page = forum_reading.threads(
+    page = thread_lists.threads(
         current_user, filter="mine", before=request.args.get("before", "")[:50]
     )
     return render_template("hoidap/me/questions.html", page=page)

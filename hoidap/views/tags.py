@@ -11,7 +11,7 @@ from core.permissions import authorize
 from core.slugs import slugify
 from core.tags import Tag
 from core.text import clean_line
-from forum.services import reading as forum_reading
+from forum.services import thread_lists
 from hoidap import permissions, reading, tagging
 from hoidap.forms.shelves import MergeForm, TagForm
 
@@ -24,7 +24,7 @@ def show(slug: str) -> str:
     """The articles and threads of a tag, as far as the reader may see them."""
     tag = _by_slug(slug) or abort(404)
     before = request.args.get("before", "")[:50]
-    threads = forum_reading.threads(current_user, tag=tag, before=before)
+    threads = thread_lists.threads(current_user, tag=tag, before=before)
     articles = [] if before else reading.tagged_articles(current_user, tag)
     if not articles and not threads.threads and not permissions.manage_settings(current_user):
         abort(404)  # its name alone could tell of what one may not see

@@ -8,7 +8,7 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db
 from forum.models import Category, Post, Thread, ThreadState, ThreadType, Watch
-from forum.services import accepting, moderation, promotion, reading
+from forum.services import accepting, moderation, promotion, thread_lists
 from kb.models import Article
 from kb.services import publishing
 
@@ -86,7 +86,7 @@ def test_products_and_tags_narrow_the_list(client, make):
 
 
 def test_pages_of_lists_meet_without_gap_or_overlap_while_others_write(make, monkeypatch):
-    monkeypatch.setattr(reading, "PER_PAGE", 4)
+    monkeypatch.setattr(thread_lists, "PER_PAGE", 4)
     visitor = make.user()
     start = now() - timedelta(hours=1)
     for number in range(11):
@@ -96,7 +96,7 @@ def test_pages_of_lists_meet_without_gap_or_overlap_while_others_write(make, mon
 
     seen, before = [], None
     while True:
-        page = reading.threads(visitor, before=before)
+        page = thread_lists.threads(visitor, before=before)
         seen += titles(page)
         make.thread(title="Newcomer")  # stands on top, before what was read
         if page.before is None:
