@@ -1,33 +1,25 @@
 """Threads: the lists, a thread's page, asking, replying, and what is done with a whole thread."""
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from accounts.models import Product
 from core.audience import Audience
 from core.clock import today
 from core.db import db, release
-from core.i18n import LANGUAGES, current_language
 from core.markdown import render_safely
 from core.permissions import authorize, refuse
-from core.ratelimits import TooMany
 from core.text import clean_line
 from forum import forms, permissions
 from forum.models import Thread, ThreadState, ThreadType
 from forum.services import (
-    asking,
     complaints,
     editing,
     moderation,
     promotion,
     reading,
-    replying,
     reuse,
     states,
     thread_lists,
@@ -35,7 +27,7 @@ from forum.services import (
     watching,
 )
 from forum.services.reading import find_thread
-from forum.services.repeating import RepeatedWords
+from forum.views import posting
 
 bp = Blueprint("threads", __name__)
 
@@ -50,7 +42,7 @@ def index() -> str:
     ):
         chosen = "latest"
     products = reading.products()
-    product = _chosen_product(products, request.args.get("product"))
+    product = posting.chosen_product(products, request.args.get("product"))
     page = thread_lists.threads(
         current_user,
         filter=chosen,
@@ -96,17 +88,18 @@ def ask() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         refuse()  # they come back to this address, words and all
     if not permissions.ask(current_user):
-        return render_template("forum/threads/ask.html", form=None), 403 if _is_sent() else 200
-    form = forms.AskForm(data=_brought_along())
+        page = render_template("forum/threads/ask.html", form=None)
+        return page, 403 if request.method == "POST" else 200
+    form = forms.AskForm(data=posting.brought_along())
     rooms = reading.startable_categories(current_user)
     products = reading.products()
-    form.offer(types=_types(), categories=rooms, products=products)
+    form.offer(types=posting.types(), categories=rooms, products=products)
     shown = None
     if form.validate_on_submit():
         if form.preview.data:
             release()
             shown = render_safely(form.body.data or "").html
-        elif thread := _asked(form, rooms, products):
+        elif thread := posting.asked(form, rooms, products):
             if thread.is_held:
                 flash(_("Thank you. A moderator looks at it before everybody sees it."))
             else:
@@ -114,32 +107,6 @@ def ask() -> ResponseReturnValue:
             return redirect(thread.url, 303)
     page = render_template("forum/threads/ask.html", form=form, rooms=rooms, shown=shown)
     return page, 422 if form.errors or form.form_errors else 200
-
-
-def _asked(form: forms.AskForm, rooms: list[Any], products: list[Product]) -> Thread | None:
-    room = next(room for room in rooms if room.slug == form.category.data)
-    authorize(permissions.start_thread, room)
-    release()  # rendering may take a moment: nobody shall wait for our lock
-    try:
-        thread = asking.ask(
-            category=room,
-            author=current_user._get_current_object(),
-            type=ThreadType(form.type.data),
-            title=form.title.data or "",
-            body=form.body.data or "",
-            language=form.language.data,
-            product=_chosen_product(products, form.product.data),
-            tags=form.tag_names,
-            fields=form.fields,
-            search_words=form.search.data,
-            is_private=form.is_private,
-            begun_at=form.begun_at,
-        )
-    except (RepeatedWords, TooMany) as problem:
-        _explain(form, problem)
-        return None
-    db.session.commit()
-    return thread
 
 
 @bp.route("/threads/<int:thread_id>/reply", methods=["GET", "POST"])
@@ -152,44 +119,12 @@ def reply(thread_id: int) -> ResponseReturnValue:
         if form.preview.data:
             release()
             shown = render_safely(form.body.data or "").html
-        elif answer := _replied(thread, form):
-            return answer
+        elif post := posting.replied(thread, form):
+            if post.is_held:
+                flash(_("Thank you. A moderator looks at it before everybody sees it."))
+            return redirect(post.url, 303)
     page = render_template("forum/threads/reply.html", thread=thread, form=form, shown=shown)
     return page, 422 if form.errors or form.form_errors else 200
-
-
-def _replied(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue | None:
-    release()
-    try:
-        post = replying.reply(
-            thread,
-            by=current_user._get_current_object(),
-            body=form.body.data or "",
-            begun_at=form.begun_at,
-            watch=form.watch.data,
-        )
-    except (RepeatedWords, TooMany, replying.Locked) as problem:
-        _explain(form, problem)
-        return None
-    db.session.commit()
-    if post.is_held:
-        flash(_("Thank you. A moderator looks at it before everybody sees it."))
-    return redirect(post.url, 303)
-
-
-def _explain(form: FlaskForm, problem: Exception) -> None:
-    """Why nothing was saved; what was typed stays in the form."""
-    if isinstance(problem, TooMany):
-        words = ngettext(
-            "That was a lot at once. Please try again in %(num)d second.",
-            "That was a lot at once. Please try again in %(num)d seconds.",
-            problem.retry_after,
-        )
-    elif isinstance(problem, replying.Locked):
-        words = _("No more replies")
-    else:
-        words = _("You said the same a moment ago. It is there; no need to send it twice.")
-    form.form_errors.append(words)
 
 
 @bp.route("/threads/<int:thread_id>/edit", methods=["GET", "POST"])
@@ -210,7 +145,7 @@ def edit(thread_id: int) -> ResponseReturnValue:
             by=current_user,
             title=form.title.data or "",
             tags=form.tag_names,
-            product=_chosen_product(products, form.product.data),
+            product=posting.chosen_product(products, form.product.data),
         )
         return _done(thread, _("Saved."))
     return _form_page("edit", thread, form)
@@ -405,36 +340,3 @@ def _done(thread: Thread, words: str) -> ResponseReturnValue:
     db.session.commit()
     flash(words)
     return redirect(thread.url, 303)
-
-
-def _chosen_product(products: list[Product], slug: str | None) -> Product | None:
-    return next((product for product in products if slug and product.slug == slug), None)
-
-
-def _types() -> list[ThreadType]:
-    kinds = list(ThreadType)
-    if not permissions.make_announcement(current_user):
-        kinds.remove(ThreadType.ANNOUNCEMENT)
-    return kinds
-
-
-def _is_sent() -> bool:
-    return request.method == "POST"
-
-
-def _brought_along() -> dict[str, Any]:
-    """What the address fills in: title, category, product, kind, language, search, article."""
-    brought = request.args
-    language = brought.get("language", "")
-    kind = brought.get("kind", "")
-    return {
-        "title": brought.get("title", "")[: forms.TITLE_LIMIT],
-        "body": brought.get("body", "")[: forms.BODY_LIMIT],
-        "category": brought.get("category", ""),
-        "product": brought.get("product", ""),
-        "type": kind if kind in set(ThreadType) else ThreadType.QUESTION.value,
-        "language": language if language in LANGUAGES else current_language(),
-        "search": brought.get("search", "")[:200],
-        "article": brought.get("article", "")[:20],
-        "tags": brought.get("tag", ""),
-    }
