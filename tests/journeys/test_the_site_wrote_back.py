@@ -123,7 +123,8 @@ def test_failed_search_to_we_wrote_it_you_asked(app, browser, make, mails, work)
     reader = browser()
     reader.open(article.url)
     assert reader.sees("Lau sạch trục kéo giấy")
-    assert any(thread_url.split("?")[0] in href for _, href in reader.page.links)
+    thread_number = thread_url.split("?")[0].split("-")[0]  # the article does not tell the title
+    assert any(thread_number == href for _, href in reader.page.links)
     reader.open(thread_url)
     assert any(article.url in href for _, href in reader.page.links)
 
