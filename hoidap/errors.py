@@ -3,13 +3,14 @@
 import logging
 import secrets
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from core.db import db
+from accounts.models import Visitor
+from core.db import db, reading
 from core.ratelimits import TooMany
 from hoidap import former_addresses
 
@@ -52,7 +53,12 @@ def stale_form(error: CSRFError) -> ResponseReturnValue:
 def database_away(_error: OperationalError) -> ResponseReturnValue:
     log.exception("database trouble at %r", request.path)
     db.session.rollback()
-    return _page(503, typed=_typed())
+    try:
+        return _page(503, typed=_typed())
+    except SQLAlchemyError:  # it is away altogether: nobody can be asked who this is
+        db.session.rollback()
+        g._login_user = Visitor()  # where Flask-Login keeps whom it found
+        return _page(503, typed=_typed())
 
 
 def no_such_number(_error: Exception) -> ResponseReturnValue:
@@ -81,4 +87,5 @@ def _typed() -> str:
 
 def _page(code: int, **words: object) -> ResponseReturnValue:
     shown = code if code in PAGES else (500 if code >= 500 else 400)
-    return render_template(f"errors/{shown}.html", **words), code
+    with reading():  # else it would wait for the lock that the request did not get
+        return render_template(f"errors/{shown}.html", **words), code

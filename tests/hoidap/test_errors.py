@@ -1,10 +1,16 @@
 import pytest
 from flask import abort
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
+from accounts.models import Role, User
+from accounts.services import sessions
+from core import dialects
+from core.db import db
 from core.ratelimits import TooMany
+from hoidap import create_app
 from hoidap.errors import PAGES
-from tests.conftest import new_client
+from tests.conftest import new_client, settings
 
 SAYS = {
     400: "did not understand",
@@ -63,6 +69,38 @@ def test_words_are_not_lost_when_the_database_is_away(broken):
     page = broken.post("/planted/503", data={"body": "A long <b>answer</b>"}).text
     assert "A long &lt;b&gt;answer&lt;/b&gt;" in page
     assert "readonly" in page
+
+
+def test_words_are_not_lost_when_somebody_else_writes_too_long(app, tmp_path, make, monkeypatch):
+    monkeypatch.setattr(dialects, "WAIT", 100)  # ms
+    impatient = create_app(settings(tmp_path))
+    browser = new_client(impatient)
+    browser.set_cookie(sessions.cookie_name(), sessions.begin(make.user(role=Role.STAFF)))
+    db.session.commit()
+
+    with db.engine.begin() as other:
+        other.execute(update(User).values(about="Still at it"))
+        answer = browser.post("/forum/threads/ask", data={"body": "A long answer"})
+
+    assert answer.status_code == 503
+    assert "A long answer" in answer.text
+    assert 'href="/desk/' in answer.text  # as the one who asked, so the page waited for nobody
+    with impatient.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_words_are_not_lost_when_the_server_is_gone(tmp_path):
+    nobody_there = "postgresql+psycopg://hoidap@127.0.0.1:1/hoidap"
+    site = create_app(settings(tmp_path, HOIDAP_DATABASE_URL=nobody_there))
+    browser = new_client(site)
+    with site.app_context():
+        browser.set_cookie(sessions.cookie_name(), "of a session that cannot be looked up")
+
+    answer = browser.post("/forum/threads/ask", data={"body": "A long answer"})
+
+    assert answer.status_code == 503
+    assert "A long answer" in answer.text
 
 
 def test_the_error_page_needs_no_database(app, broken):
