@@ -160,6 +160,9 @@ def test_long_files_are_seen(capsys):
             sys.stdout.write(f"\nlong file: {name} {lines}")
 
 
+SPOOL = ROOT / "hoidap/importing/spool.py"  # a temporary file of its own, always SQLite
+
+
 def test_only_the_ground_floors_dialects_ask_which_database_it_is():
     of_one_alone = re.compile(
         r"\bdialects?\.name\b|sqlalchemy\.dialects|exec_driver_sql|PRAGMA|julianday|sqlite_"
@@ -169,7 +172,7 @@ def test_only_the_ground_floors_dialects_ask_which_database_it_is():
         f"{path.relative_to(ROOT)}: {line.strip()}"
         for package in PACKAGES
         for path in (ROOT / package).rglob("*.py")
-        if path != ROOT / "core" / "dialects.py"
+        if path not in (ROOT / "core/dialects.py", SPOOL)
         for line in path.read_text("utf-8").splitlines()
         if of_one_alone.search(line)
     ]
