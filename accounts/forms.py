@@ -83,6 +83,13 @@ def _name() -> StringField:
     )
 
 
+def _consent() -> BooleanField:
+    return BooleanField(
+        _l("I have read what this site keeps about me and agree to it."),
+        [InputRequired(_l("We may only open an account if you agree."))],
+    )
+
+
 def refuse_easy(field: Field, *, is_staff: bool, own: tuple[str, ...]) -> None:
     """Raise what is wrong with a new password."""
     own = (*own, settings.get("site_name"))
@@ -110,10 +117,7 @@ class JoinForm(FlaskForm):
     name = _name()
     email = _email()
     password = _new_password()
-    consent = BooleanField(
-        _l("I have read what this site keeps about me and agree to it."),
-        [InputRequired(_l("We may only open an account if you agree."))],
-    )
+    consent = _consent()
     website = StringField(_l("Leave this empty"), [Length(max=200)])  # a trap: machines fill it in
     opened = HiddenField(default=lambda: _clock().dumps(0))
 
@@ -153,6 +157,12 @@ class NewPasswordForm(FlaskForm):
         refuse_easy(field, is_staff=is_trusted(self.person), own=own_words(self.person))
 
 
+class ClaimForm(NewPasswordForm):
+    """An account that came with an import: nobody has agreed to anything for the person."""
+
+    consent = _consent()
+
+
 class ChangePasswordForm(NewPasswordForm):
     present = PasswordField(
         _l("Present password"), [_filled(), LONG], render_kw={"autocomplete": "current-password"}
@@ -164,10 +174,7 @@ class AcceptForm(FlaskForm):
 
     name = _name()
     password = _new_password()
-    consent = BooleanField(
-        _l("I have read what this site keeps about me and agree to it."),
-        [InputRequired(_l("We may only open an account if you agree."))],
-    )
+    consent = _consent()
     email: str
     is_staff: bool
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.models import Identity, Purpose, Token, User
 from accounts.services import mailing, settings, tokens
-from accounts.services.lifetimes import CONFIRM_LINK, INVITATION_LINK, RESET_LINK
+from accounts.services.lifetimes import CLAIM_LINK, CONFIRM_LINK, INVITATION_LINK, RESET_LINK
 from core import mail
 from core.db import db
 from core.events import Delivery, hears
@@ -33,9 +33,14 @@ def send_confirmation(delivery: Delivery) -> None:
 
 @hears("identity.join_repeated")
 def tell_owner(delivery: Delivery) -> None:
-    """Somebody wanted to join with an address that has an account: its owner is told, only they."""
+    """Somebody wanted to join with an address that has an account: its owner is told, only they.
+
+    An account that came with an import and was never claimed is offered to them.
+    """
     identity = db.session.get(Identity, delivery.subject_id)
-    if identity is not None:
+    if identity is not None and identity.user.is_placeholder:
+        _offer_account(identity.user, identity.value)
+    elif identity is not None:
         subject = _l("You already have an account here")
         _send(identity.value, subject, "already_joined", identity.user.language)
 
@@ -44,6 +49,9 @@ def tell_owner(delivery: Delivery) -> None:
 def send_reset(delivery: Delivery) -> None:
     user = db.session.get(User, delivery.subject_id)
     if user is None or user.email is None or user.erased_at is not None:
+        return
+    if user.is_placeholder:
+        _offer_account(user, user.email)
         return
     secret = tokens.issue(Purpose.RESET_PASSWORD, user.id, RESET_LINK)
     subject = _l("Choose a new password")
@@ -61,6 +69,19 @@ def tell_password_changed(delivery: Delivery) -> None:
     _send(user.email, subject, "password_changed", user.language, key=key)
 
 
+@hears("claim.sent")
+def send_claim(delivery: Delivery) -> None:
+    """Staff were told whose account it is."""
+    token = db.session.get(Token, delivery.subject_id)
+    user = db.session.get(User, token.subject_id) if token else None
+    if token is None or token.used_at is not None or user is None or not user.is_placeholder:
+        return
+    secret = tokens.renew(token, CLAIM_LINK)
+    path = f"/accounts/claims/{secret}/accept"
+    subject = _l("Your account from the former forum")
+    _send(token.data["email"], subject, "claim", user.language, path=path, name=user.name, days=7)
+
+
 @hears("invitation.sent")
 def send_invitation(delivery: Delivery) -> None:
     token = db.session.get(Token, delivery.subject_id)
@@ -76,6 +97,13 @@ def send_invitation(delivery: Delivery) -> None:
         path=f"/accounts/invitations/{secret}/accept",
         inviter=inviter.name if inviter else settings.get("site_name"),
     )
+
+
+def _offer_account(user: User, email: str) -> None:
+    secret = tokens.issue(Purpose.RESET_PASSWORD, user.id, RESET_LINK)
+    path = f"/accounts/passwords/reset/{secret}"
+    subject = _l("Your account from the former forum")
+    _send(email, subject, "claim", user.language, path=path, name=user.name, days=0)
 
 
 def _send(to: str, subject: Any, template: str, language: str, **context: Any) -> None:

@@ -60,5 +60,11 @@ def suspend_member(actor: Actor, person: User) -> bool:
 
 
 @rule
+def send_claim_link(actor: Actor, person: User) -> bool:
+    """For an account that came with an import, has no address and nobody has claimed yet."""
+    return actor.is_staff and person.is_placeholder and person.email is None
+
+
+@rule
 def invite_people(actor: Actor) -> bool:
     return actor.is_admin

@@ -38,6 +38,14 @@ def user(
     return save(person)
 
 
+def placeholder(*, name="Former Member", email=None, **more) -> User:
+    """Somebody who came with an import and has not claimed the account."""
+    person = User(name=name, **{"language": "en"} | more)
+    if email:
+        person.identities.append(Identity(kind=IdentityKind.EMAIL, value=email))
+    return save(person)
+
+
 def product(*, slug=None, name="Router X1", **more) -> Product:
     return save(Product(slug=slug or f"product-{next(_n)}", names={"vi": name, "en": name}, **more))
 

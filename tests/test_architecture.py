@@ -46,6 +46,7 @@ OPEN_TO_VISITORS = {
     "accounts.identities.confirm",
     "accounts.passwords.forgot",
     "accounts.passwords.reset",
+    "accounts.claims.accept",
     "accounts.invitations.accept",
     "hoidap.language.update",
     "hoidap.setup.index",

@@ -10,6 +10,7 @@ from core.db import Model, Timestamps
 class Purpose(StrEnum):
     CONFIRM_IDENTITY = "confirm_identity"  # subject: identity id
     RESET_PASSWORD = "reset_password"  # subject: user id  # noqa: S105
+    CLAIM = "claim"  # subject: user id; data: email
     INVITATION = "invitation"  # subject: the inviting person's id; data: email, role, name
     SETUP = "setup"  # subject: 0
     CONFIRM_WAITING = "confirm_waiting"  # subject: waiting id

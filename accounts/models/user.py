@@ -62,6 +62,12 @@ class User(Timestamps, UserMixin, Model):
         return any(identity.verified_at is not None for identity in self.identities)
 
     @property
+    def is_placeholder(self) -> bool:
+        """Whether the account came with an import and nobody has claimed it yet."""
+        is_nobodys = self.password_hash is None and not self.is_confirmed
+        return is_nobodys and self.role is Role.CUSTOMER and self.erased_at is None
+
+    @property
     def may_post(self) -> bool:
         """What posting needs is the site's setting HOIDAP_POSTING_REQUIRES."""
         needs = current_app.config["HOIDAP_POSTING_REQUIRES"]

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from accounts.views import identities, invitations, passwords, people, sessions
+from accounts.views import claims, identities, invitations, passwords, people, sessions
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
-for noun in (identities, invitations, passwords, people, sessions):
+for noun in (claims, identities, invitations, passwords, people, sessions):
     bp.register_blueprint(noun.bp)

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from accounts import permissions
-from accounts.forms import ChangePasswordForm, ForgotForm, NewPasswordForm
+from accounts.forms import ChangePasswordForm, ClaimForm, ForgotForm, NewPasswordForm
 from accounts.models import Purpose, User
-from accounts.services import identities, limits, passwords, tokens
+from accounts.services import claiming, identities, limits, passwords, tokens
 from accounts.views import browser
 from core.db import db
 from core.permissions import authorize
@@ -44,29 +44,41 @@ def forgot() -> ResponseReturnValue:
 
 @bp.route("/reset/<token>", methods=["GET", "POST"])
 def reset(token: str) -> ResponseReturnValue:
-    """The link in the mail: choose a new password. All sessions end."""
+    """The link in the mail: choose a new password. All sessions end.
+
+    An account that came with an import becomes the person's by it.
+    """
     found = tokens.find(Purpose.RESET_PASSWORD, token)
     user = db.session.get(User, found.subject_id) if found else None
     if found is None or user is None or user.erased_at is not None:
         return render_template("accounts/passwords/gone.html"), 410, browser.SECRET_PAGE
-    form = NewPasswordForm()
+    is_claim = user.is_placeholder
+    form = ClaimForm() if is_claim else NewPasswordForm()
     form.person = user
     if form.validate_on_submit():
         db.session.commit()  # nothing locked while the hash is computed
         password_hash = passwords.hashed(form.password.data or "")
         try:
             tokens.use(found)
-        except tokens.AlreadyUsed:
+            _set(user, password_hash, is_claim=is_claim)
+        except (tokens.AlreadyUsed, claiming.NotClaimable):
             db.session.rollback()
             return render_template("accounts/passwords/gone.html"), 410, browser.SECRET_PAGE
-        passwords.prove_address(user)
-        passwords.change(user, password_hash)
         db.session.commit()
         flash(_("Your new password is set. Please sign in with it."), "success")
         return redirect(url_for("accounts.sessions.new"), 303)
     status = 422 if form.errors else 200
-    page = render_template("accounts/passwords/reset.html", form=form, person=user)
+    template = "accounts/claims/accept.html" if is_claim else "accounts/passwords/reset.html"
+    page = render_template(template, form=form, person=user)
     return page, status, browser.SECRET_PAGE
+
+
+def _set(user: User, password_hash: str, *, is_claim: bool) -> None:
+    if is_claim:
+        claiming.claim(user, password_hash)
+    else:
+        passwords.prove_address(user)
+        passwords.change(user, password_hash)
 
 
 @bp.route("/edit", methods=["GET", "POST"])

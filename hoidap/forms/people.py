@@ -43,6 +43,10 @@ class SuspendForm(FlaskForm):
     reason = text(_l("Why? It is kept in the record."), DataRequired(), most=500)
 
 
+class ClaimLinkForm(FlaskForm):
+    email = line(_l("E-mail"), DataRequired(), IsEmail(), most=254)
+
+
 class InviteForm(FlaskForm):
     email = line(_l("E-mail"), DataRequired(), IsEmail(), most=254)
     name = line(_l("Name"), DataRequired(), most=60)

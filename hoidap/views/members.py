@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from accounts.models import Role, User
-from accounts.services import audit, members, sessions
+from accounts.services import audit, claiming, members, sessions
 from core.clock import now
 from core.db import db
 from core.permissions import authorize
@@ -16,7 +16,7 @@ from core.text import clean_line
 from forum.services.categories import all_categories, moderated_by, set_moderators
 from hoidap import permissions, reading
 from hoidap.forms.fields import choices
-from hoidap.forms.people import RoleForm, RoomsForm, SuspendForm
+from hoidap.forms.people import ClaimLinkForm, RoleForm, RoomsForm, SuspendForm
 
 bp = Blueprint("members", __name__, url_prefix="/desk/settings/members")
 
@@ -132,6 +132,28 @@ def sign_out(person_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("%(name)s is signed out everywhere.", name=person.name))
     return redirect(_page_of(person), 303)
+
+
+@bp.route("/<int:person_id>/claim", methods=["GET", "POST"])
+def claim(person_id: int) -> ResponseReturnValue:
+    """Send the link by which somebody takes over their account from the former forum."""
+    authorize(permissions.see_members)
+    person = _person(person_id)
+    authorize(permissions.send_claim_link, person)
+    form = ClaimLinkForm()
+    if form.validate_on_submit():
+        try:
+            claiming.send_link(person, form.email.data or "", by=current_user)
+        except claiming.AddressTaken:
+            form.email.errors = [
+                _("This address has an account here already. Two accounts cannot be made one.")
+            ]
+        else:
+            db.session.commit()
+            flash(_("The link goes to %(email)s.", email=form.email.data))
+            return redirect(_page_of(person), 303)
+    page = render_template("hoidap/members/claim.html", form=form, person=person)
+    return page, 422 if form.errors else 200
 
 
 def _person(person_id: int) -> User:

@@ -21,9 +21,11 @@ TABLE = {
     "manage_members": ADMIN,
     "change_role": {"admin"},
     "suspend_member": {"admin"},
+    "send_claim_link": STAFF,
     "invite_people": ADMIN,
 }
 ABOUT_A_PERSON = {"change_role", "suspend_member"}
+ABOUT_A_PLACEHOLDER = {"send_claim_link"}
 
 
 @pytest.fixture
@@ -39,9 +41,11 @@ def actors(make):
 
 
 @pytest.mark.parametrize("deed", TABLE)
-def test_who_may(actors, deed):
+def test_who_may(actors, make, deed):
     rule = getattr(permissions, deed)
     about = (actors["themselves"],) if deed in ABOUT_A_PERSON else ()
+    if deed in ABOUT_A_PLACEHOLDER:
+        about = (make.placeholder(),)
     assert {role for role in ROLES if rule(actors[role], *about)} == TABLE[deed]
 
 
@@ -66,6 +70,7 @@ PAGES = {
     "/desk/settings/members/{person}/role": {"admin"},
     "/desk/settings/members/{person}/categories": {"admin"},
     "/desk/settings/members/{person}/suspend": {"admin"},
+    "/desk/settings/members/{placeholder}/claim": {"staff", "admin"},
     "/desk/settings/invitations": {"admin"},
     "/desk/settings/products": {"admin"},
     "/desk/settings/products/new": {"admin"},
@@ -92,6 +97,7 @@ DEEDS = (
 def test_every_page_asks_who_you_are(client, as_customer, as_moderator, as_staff, as_admin, make):
     things = {
         "person": make.user().id,
+        "placeholder": make.placeholder().id,
         "product": make.product().id,
         "collection": make.collection().id,
         "category": make.category().id,
