@@ -6,6 +6,7 @@ import stat
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,8 @@ from hoidap.importing.source import BadExport
 
 MOST_BYTES = 8 * 1024**3  # of everything unpacked: an archive bomb ends here
 MOST_FILES = 500_000
+PACKED = (".zip", ".tar", ".gz", ".tgz")
+_DAMAGE = (tarfile.TarError, zipfile.BadZipFile, zlib.error)
 LONGEST_PART = 255  # bytes of one name, as file systems take it
 
 
@@ -28,6 +31,8 @@ def unpacked(path: Path, report: Report) -> Iterator[Path]:
     if not path.exists():
         raise BadExport(f"There is nothing at {path}.")
     if path.is_dir() or not _is_packed(path):
+        if path.is_file() and path.suffix.lower() in PACKED:
+            raise BadExport("The archive cannot be unpacked: it is damaged, or no archive.")
         yield path
         return
     folder = Path(tempfile.mkdtemp(prefix="hoidap-import-"))
@@ -38,7 +43,14 @@ def unpacked(path: Path, report: Report) -> Iterator[Path]:
 
 
 def _is_packed(path: Path) -> bool:
-    return zipfile.is_zipfile(path) or tarfile.is_tarfile(path) or _is_gzip(path)
+    return zipfile.is_zipfile(path) or _is_gzip(path) or _is_tar(path)
+
+
+def _is_tar(path: Path) -> bool:
+    try:
+        return tarfile.is_tarfile(path)
+    except (EOFError, OSError, zlib.error):  # packed, and torn
+        return False
 
 
 def _is_gzip(path: Path) -> bool:
@@ -56,7 +68,7 @@ def _unpack(path: Path, folder: Path, report: Report) -> Path:
                     if not entry.is_dir() and not stat.S_ISLNK(kind):
                         with packed.open(entry) as content:
                             writer.put(entry.filename, content)
-        elif tarfile.is_tarfile(path):
+        elif _is_tar(path):
             with tarfile.open(path, "r:*") as packed_tar:
                 for member in packed_tar:
                     content_or_none = packed_tar.extractfile(member) if member.isfile() else None
@@ -68,7 +80,7 @@ def _unpack(path: Path, folder: Path, report: Report) -> Path:
                 plain = path.name.removesuffix(".gz") or "export"
                 writer.put(plain, content)
                 return folder / plain
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as problem:
+    except (*_DAMAGE, EOFError, OSError, RuntimeError) as problem:
         raise BadExport(f"The archive cannot be unpacked: {problem}.") from None
     return folder
 
@@ -79,7 +91,8 @@ class _Unpacking:
     def __init__(self, folder: Path, report: Report) -> None:
         self.folder = folder
         self.report = report
-        self.left = MOST_BYTES
+        free = shutil.disk_usage(folder).free
+        self.most = self.left = min(MOST_BYTES, free // 2)  # the site must go on writing
         self.files = 0
 
     def put(self, name: str, content: IO[bytes]) -> None:
@@ -105,5 +118,5 @@ class _Unpacking:
         while piece := content.read(1 << 20):
             self.left -= len(piece)
             if self.left < 0:
-                raise BadExport(f"The archive unpacks to more than {MOST_BYTES >> 30} GiB.")
+                raise BadExport(f"The archive unpacks to more than {self.most / 2**30:.1f} GiB.")
             file.write(piece)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import db, reading
 from core.origins import Origin, origins_of
+from core.text import clean_line
 from hoidap.importing import conversing, places, shelving
 from hoidap.importing.conversing import ReadyThread
 from hoidap.importing.people import People
@@ -89,6 +90,7 @@ class Arrivals:
             return None
         if self.dry_run:
             self.report.count(kind, Step.CHANGED if origin else Step.NEW)
+            self.report.example(kind, clean_line(record.title))
             self._foresee_posts(record)
             return None
         if isinstance(record, ArticleRecord):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-EXAMPLES = 5  # kept of each construct
+EXAMPLES = 5  # kept of each construct, and of what comes
 LISTED = 2_000  # skipped things named one by one; beyond that they are counted
 
 
@@ -36,6 +36,7 @@ class Report:
     constructs: dict[str, Construct] = field(default_factory=dict)
     links: Counter[str] = field(default_factory=Counter)  # "led on", "dead", …
     dead_links: list[tuple[str, str]] = field(default_factory=list)  # (where, href)
+    examples: dict[str, list[str]] = field(default_factory=dict)  # kind -> titles that come
 
     def count(self, kind: str, step: Step, by: int = 1) -> None:
         self.counts[kind, step] += by
@@ -60,6 +61,12 @@ class Report:
         self.count(kind, Step.SKIPPED, by)
         self.note(construct, where, by)
 
+    def example(self, kind: str, title: str) -> None:
+        """A few of what comes, by title: wrong letters are seen at one glance."""
+        titles = self.examples.setdefault(kind, [])
+        if len(titles) < EXAMPLES:
+            titles.append(title)
+
     def dead_link(self, where: str, href: str) -> None:
         self.links["dead"] += 1
         if len(self.dead_links) < LISTED:
@@ -81,5 +88,6 @@ class Report:
                 for name, each in sorted(self.constructs.items(), key=lambda item: -item[1].count)
             },
             "links": dict(self.links),
+            "examples": self.examples,
             "dead_links": [list(each) for each in self.dead_links],
         }

@@ -1,12 +1,15 @@
 """One import from beginning to end: read, write, link, file, index."""
 
 import fcntl
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import IO
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from core.db import db, reading
 from core.origins import Origin
@@ -20,11 +23,16 @@ from kb.models import Article, Collection
 from search.services import engine
 
 SLICE = 50  # files written between two commits
+LOOK_EVERY = 0.2  # seconds, while we wait for the lock
 Tick = Callable[[str, int | None], None]  # the stage, and how much it has to do when that is known
 
 
 class ImportRunning(Exception):
     """Another import is under way on this site; one at a time."""
+
+
+class Enough(Exception):
+    """What `tick` raises while reading when no more is wanted: what came is put in order."""
 
 
 def run(
@@ -38,11 +46,23 @@ def run(
     Raises BadExport, ImportRunning. What was written before an interruption stays, whole; the same
     call goes on from there.
     """
+    with one_at_a_time():
+        return run_alone(format_, path, options, dry_run=dry_run, tick=tick)
+
+
+def run_alone(
+    format_: str, path: Path, options: Options, *, dry_run: bool = False, tick: Tick | None = None
+) -> Report:
+    """As `run`, for whoever holds the lock already (`one_at_a_time`)."""
     report = Report()
     told = tick or (lambda _stage, _total: None)
-    with _one_at_a_time(), archive.unpacked(path, report) as place:
+    with archive.unpacked(path, report) as place:
         source = sources.FORMATS[format_](place, options, report)
-        _read_all(source, told, dry_run=dry_run)
+        try:
+            with reading() if dry_run else nullcontext():  # a dry run must not hold up who writes
+                _read_all(source, told, dry_run=dry_run)
+        except Enough:
+            db.session.rollback()
         if not dry_run:
             linking.link_all(source, lambda: told("linking", None))
             _write_files(options.name, told)
@@ -67,6 +87,7 @@ def _write_files(name: str, tick: Tick) -> None:
     for ids in _ids_of("article", name):
         for article in db.session.scalars(select(Article).where(Article.id.in_(ids))):
             exporting.write_article(article, folder)
+            flag_modified(article, "updated_at")  # it has a file now: that is no change of it
         db.session.commit()
         db.session.expunge_all()
         tick("filing", None)
@@ -93,11 +114,33 @@ def _ids_of(kind: str, name: str) -> Iterator[list[int]]:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    path = Path(current_app.config["HOIDAP_INSTANCE_PATH"]) / "import.lock"
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ImportRunning from None
+def one_at_a_time(wait: float = 0) -> Iterator[None]:
+    """Hold the site's import lock (a file that the kernel unlocks when we die).
+
+    wait -- seconds that another import is given to end. Raises ImportRunning after them.
+    """
+    with _lock().open("a") as file:
+        deadline = time.monotonic() + wait
+        while not _taken(file, fcntl.LOCK_EX):
+            if time.monotonic() >= deadline:
+                raise ImportRunning
+            time.sleep(LOOK_EVERY)
         yield
+
+
+def is_free() -> bool:
+    """Whether no import is under way, from the desk or from the command line."""
+    with _lock().open("a") as file:
+        return _taken(file, fcntl.LOCK_SH)
+
+
+def _lock() -> Path:
+    return Path(current_app.config["HOIDAP_INSTANCE_PATH"]) / "import.lock"
+
+
+def _taken(file: IO[str], how: int) -> bool:
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

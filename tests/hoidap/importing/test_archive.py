@@ -104,10 +104,6 @@ def test_a_truncated_archive_says_so(tmp_path, name):
     cut = tmp_path / name
     cut.write_bytes(whole.read_bytes()[:-30])
     report = Report()
-    if name.endswith("zip"):  # without its directory at the end it is no archive at all
-        with archive.unpacked(cut, report) as place:
-            assert place == cut
-        return
     with pytest.raises(BadExport, match="cannot be unpacked"):
         contents(cut, report)
 
