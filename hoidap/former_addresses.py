@@ -15,13 +15,14 @@ from core.db import db
 from core.origins import at_addresses
 from forum.models import Post, Thread
 from forum.permissions import see_post, see_thread
-from kb.models import Article
+from kb.models import Article, Collection
 from kb.permissions import see_article
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # Zendesk: only the number counts, whatever the language and the slug.
     (re.compile(r"/hc(?:/[\w-]+)?/articles/(\d+)\b.*"), r"/hc/articles/\1"),
     (re.compile(r"/hc(?:/[\w-]+)?/sections/(\d+)\b.*"), r"/hc/sections/\1"),
+    (re.compile(r"/hc(?:/[\w-]+)?/categories/(\d+)\b.*"), r"/hc/categories/\1"),
     (re.compile(r"/hc(?:/[\w-]+)?/community/posts/(\d+)\b.*"), r"/hc/community/posts/\1"),
     # Discourse: topic, and post number within it; a slug may be missing.
     (re.compile(r"/t/(?:[^/]*[^/\d][^/]*/)?(\d+)(?:/1)?/?"), r"/t/\1"),
@@ -99,11 +100,13 @@ def moved() -> ResponseReturnValue | None:
     return None
 
 
-def thing(kind: str, id: int) -> Article | Thread | Post | None:
-    """The document that an origin or address means, as long as it exists."""
+def thing(kind: str, id: int) -> Article | Collection | Thread | Post | None:
+    """The document or shelf that an origin or address means, as long as it exists."""
     match kind:
         case "article":
             return db.session.get(Article, id)
+        case "collection":
+            return db.session.get(Collection, id)
         case "thread":
             return db.session.get(Thread, id)
         case "post":
@@ -111,8 +114,10 @@ def thing(kind: str, id: int) -> Article | Thread | Post | None:
     return None
 
 
-def _may_see(subject: Article | Thread | Post) -> bool:
+def _may_see(subject: Article | Collection | Thread | Post) -> bool:
     match subject:
+        case Collection():
+            return True  # each shows what its reader may see
         case Article():
             return see_article(current_user, subject)
         case Thread():

@@ -163,7 +163,7 @@ def _links(body: str) -> Iterator[tuple[int, int, str]]:
 
 def _candidates(source: Source, ref: str, href: str) -> tuple[list[str], list[str]]:
     """What a link may mean: refs of documents, and addresses; neither where it is not ours."""
-    if href.startswith(("#", *OURS)):
+    if href.startswith(("#", *OURS)) or not source.is_document(href):
         return [], []
     try:
         parts = urlsplit(href)

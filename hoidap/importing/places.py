@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from core.db import db
-from core.origins import note_origin, origins_of
+from core.origins import note_addresses, note_origin, origins_of
 from core.slugs import slugify
 from core.text import clean_line, clean_text
 from forum.models import Category
@@ -22,6 +22,10 @@ def take_shelf(shelf: Shelf, options: Options, report: Report) -> None:
     """Make the collection, and those it stands in, unless they are here. Flushes."""
     slug = _path(shelf.slug, shelf.ref)
     _take(shelf, "collection", lambda: _collection(slug, shelf), options, report)
+    if shelf.addresses:
+        place = origins_of(options.name, "collection", [shelf.ref])[shelf.ref]
+        for path in note_addresses("collection", place.subject_id, shelf.addresses):
+            report.note("old address that leads elsewhere already", path)
 
 
 def take_room(room: Room, options: Options, report: Report) -> None:

@@ -42,6 +42,7 @@ class Shelf:
     names: dict[str, str]  # language -> name
     descriptions: dict[str, str] = field(default_factory=dict)
     position: int = 0
+    addresses: tuple[str, ...] = ()  # paths it had, canonical (former_addresses.py)
 
 
 @dataclass(frozen=True)

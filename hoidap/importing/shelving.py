@@ -57,6 +57,9 @@ def take_article(item: ReadyArticle, around: Around, options: Options, report: R
         return Step.NEW
     article = db.session.get(Article, origin.subject_id)
     newest = newest_revision(article) if article else None
+    if article is not None and item.record.audience.width < article.audience.width:
+        article.audience = item.record.audience  # restricted there since
+        report.note("restricted there since: restricted here too", item.record.ref)
     if article is None or newest is None or hash_of(newest.body) != origin.kept_hash:
         origin.digest = item.digest  # said once, not at every repetition
         report.note("changed there and here: ours stays", item.record.ref)

@@ -58,6 +58,13 @@ class Source:
         host = urlsplit(self.options.url).netloc
         return frozenset({host}) if host else frozenset()
 
+    def is_document(self, _href: str) -> bool:
+        """Whether a link to the former site means a document, which should have come.
+
+        Those to its files and forms lead there as long as it stands, and are not dead.
+        """
+        return True
+
     def targets(self, _ref: str, _href: str) -> list[str]:
         """The refs of documents that `href` in document `ref` may mean, the likeliest first.
 
