@@ -17,6 +17,7 @@ from core import counters, dialects, i18n, markdown
 from core.db import db, render_item
 from core.permissions import can
 from hoidap import assets, cli, config, errors, first_run, headers, page, paths, views
+from hoidap.importing.receiving import Request
 
 PACKAGES = (accounts, kb, forum, search)
 csrf = CSRFProtect()
@@ -33,6 +34,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         static_folder=str(paths.STATIC),
         template_folder=str(paths.TEMPLATES),
     )
+    app.request_class = Request
     app.config.from_mapping(config.load(overrides))
     app.config.from_mapping(overrides or {})
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(paths.TRANSLATIONS)

@@ -13,8 +13,9 @@ from hoidap.where import where
 def init_app(app: Flask) -> None:
     from hoidap.demo import demo  # it knows every package: loaded when the app is whole
     from hoidap.importing.cli import import_
+    from hoidap.importing.working import import_run
 
-    for command in (run, work, demo, import_, where, routes_command, shell_command):
+    for command in (run, work, demo, import_, import_run, where, routes_command, shell_command):
         app.cli.add_command(command)
 
 
@@ -33,13 +34,18 @@ def work() -> None:
     """Hear what was announced and run what is due, until stopped."""
     from flask import current_app
 
+    from hoidap.importing import children
+
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     alone = is_sqlite(app.config["HOIDAP_DATABASE_URL"])
     try:
         with worker.place(app.config["HOIDAP_INSTANCE_PATH"] / "worker.lock", alone=alone):
             if alone:
                 events.take_over()
-            worker.run_forever(app, worker.stop_on_signals())
+            try:
+                worker.run_forever(app, worker.stop_on_signals())
+            finally:
+                children.end_all()
     except worker.WorkerRunning as other:
         raise click.ClickException(
             f"A worker runs already for this site (process {other}). One is enough; stop it first."

@@ -33,6 +33,12 @@ def manage_settings(actor: Actor) -> bool:
 
 
 @rule
+def import_content(actor: Actor) -> bool:
+    """Bring in another system's articles, threads and people, and see what came of it."""
+    return actor.is_admin
+
+
+@rule
 def see_members(actor: Actor) -> bool:
     return actor.is_staff
 

@@ -8,6 +8,7 @@ from core.clock import now, today
 from core.db import db
 from core.markdown import RENDERER_VERSION, render
 from forum.models import Category, Flag, FlagReason, Post, QueueItem, QueueKind, Thread
+from hoidap.models import ImportRun
 from kb.models import Article, ArticleStatus, Collection, Revision
 
 _n = count(1)
@@ -167,3 +168,19 @@ def flag(*, post=None, by=None, reason=FlagReason.RUDE, note="") -> Flag:
     about = post or globals()["post"]()
     save(QueueItem(kind=QueueKind.FLAG, post_id=about.id, category_id=about.thread.category_id))
     return save(Flag(post_id=about.id, user_id=(by or user()).id, reason=reason, note=note))
+
+
+def import_run(*, by=None, file_name="old-forum.jsonl", **more) -> ImportRun:
+    """A former import; the fields of its state say which (see hoidap/models/import_run.py)."""
+    options = {
+        "name": "old",
+        "language": "en",
+        "url": "",
+        "category": "",
+        "collection": "",
+        "audience": "public",
+        "status": "published",
+    }
+    usual = {"format": "forum", "options": options, "file_size": 2_000_000, "file_key": None}
+    asker = by or user(role=Role.ADMIN)
+    return save(ImportRun(asked_by=asker.id, file_name=file_name, **usual | more))

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from werkzeug.routing import IntegerConverter
 
 from accounts.models import Role
+from core.clock import now
 from core.db import db
 from forum.models import QueueItem, ThreadType
+from hoidap.importing.report import Report
 
 HUGE = "99999999999999999999"
 # Each mix: what stands in parameters that hold a number, what in those that hold words.
@@ -19,7 +21,7 @@ MIXES = (
     (HUGE, "a%00b"),
     ("%D9%A3", "%ED%A0%80%FF%FE" + quote("[" * 3000)),  # an Arabic three; bytes that are no UTF-8
 )
-NUMBERS = "page before after person article collection id version".split()  # noqa: SIM905 (a long list)
+NUMBERS = "page before after like person article collection id version".split()  # noqa: SIM905 (a long list)
 WORDS = """q title body words next token sort format helpful kind filter product tag tags category
     language search color type to slug""".split()  # noqa: SIM905 (a long list)
 PATHS = ("%ED%A0%80a%00b", HUGE, "%D9%A3")
@@ -29,7 +31,8 @@ FIELDS = """title body text name email password present about language category 
     promised_on owner outcome state may_widen based_on icon position parent name_vi name_en role
     person article keywords review_days days into color site_name site_language next website
     opened begun preview order_number serial_number phone summary consent token search emails
-    categories collections to widened_to user_id id watch is_featured""".split()  # noqa: SIM905 (a long list)
+    categories collections to widened_to user_id id watch is_featured format url status export
+    """.split()  # noqa: SIM905 (a long list)
 # They would sign the asking person out, and all that follows would be tested as a visitor.
 SIGNS_OUT = {"hoidap.demo.switch", "accounts.sessions.delete", "hoidap.members.sign_out"}
 
@@ -52,6 +55,7 @@ def things(make):
         "category_id": thread.category_id,
         "product_id": make.product().id,
         "person_id": thread.author_id,
+        "run_id": make.import_run(checked_at=now(), found=Report().as_json()).id,
     }
 
 

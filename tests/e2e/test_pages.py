@@ -61,6 +61,7 @@ MORE = {
     "categories": ("/desk/settings/categories", ADMIN),
     "tags": ("/desk/settings/tags", ADMIN),
     "audit": ("/desk/audit", ADMIN),
+    "import": ("/desk/settings/import", ADMIN),
 }
 LOOKS = {
     "vi-light": {"locale": "vi-VN", "color_scheme": "light", "width": 1280},

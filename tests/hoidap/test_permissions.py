@@ -3,8 +3,10 @@
 import pytest
 
 from accounts.models import Role, Visitor
+from core.clock import now
 from core.permissions import rules
 from hoidap import permissions
+from hoidap.importing.report import Report
 
 ROLES = ("visitor", "customer", "moderator", "staff", "admin", "themselves")
 STAFF = {"staff", "admin", "themselves"}  # `themselves` is an admin looked at by that admin
@@ -16,6 +18,7 @@ TABLE = {
     "retry_delivery": STAFF,
     "see_audit": ADMIN,
     "manage_settings": ADMIN,
+    "import_content": ADMIN,
     "see_members": STAFF,
     "see_email": STAFF,
     "manage_members": ADMIN,
@@ -65,6 +68,11 @@ PAGES = {
     "/desk/settings/contact": {"admin"},
     "/desk/settings/limits": {"admin"},
     "/desk/settings/mail": {"admin"},
+    "/desk/settings/import": {"admin"},
+    "/desk/settings/import/{run}": {"admin"},
+    "/desk/settings/import/{run}/progress": {"admin"},
+    "/desk/settings/import/{run}/details?kind=skipped": {"admin"},
+    "/desk/settings/import/{run}/report": {"admin"},
     "/desk/settings/members": {"staff", "admin"},
     "/desk/settings/members/{person}": {"staff", "admin"},
     "/desk/settings/members/{person}/role": {"admin"},
@@ -91,6 +99,11 @@ PAGES = {
 DEEDS = (
     "/desk/settings/members/{person}/end-suspension",
     "/desk/settings/members/{person}/sign-out",
+    "/desk/settings/import",
+    "/desk/settings/import/{run}/begin",
+    "/desk/settings/import/{run}/try-again",
+    "/desk/settings/import/{run}/cancel",
+    "/desk/settings/import/{run}/delete-file",
 )
 
 
@@ -101,6 +114,7 @@ def test_every_page_asks_who_you_are(client, as_customer, as_moderator, as_staff
         "product": make.product().id,
         "collection": make.collection().id,
         "category": make.category().id,
+        "run": make.import_run(checked_at=now(), found=Report().as_json()).id,
     }
     browsers = {
         "customer": as_customer,
