@@ -73,6 +73,7 @@ def tokens(text: str) -> Iterator[Token]:
                 yield Token(run[i : i + 2], start + i, start + i + 2)
 
 
+@lru_cache(maxsize=50_000)
 def _bare_word(run: str) -> str:
     """Lower case, without apostrophes and the English genitive."""
     word = unicodedata.normalize("NFC", run.lower()).replace("’", "'").removesuffix("'s")
@@ -81,7 +82,11 @@ def _bare_word(run: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of any text, composed and lower case, marks kept."""
-    return [token.word for token in tokens(compose(text))]
+    composed = compose(text)
+    if _IS_CJK.search(composed):
+        return [token.word for token in tokens(composed)]
+    # The common case without a Token for each word: half the time of indexing goes through here.
+    return [word for run in _TOKEN.findall(composed) if (word := _bare_word(run))]
 
 
 @lru_cache(maxsize=50_000)

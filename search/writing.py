@@ -15,6 +15,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 from search import schema
 from search.contract import Document
 from search.folder import read_json, write_whole
+from search.pool import batched
 
 MAX_SEGMENTS = 12
 MAX_REMEMBERED_REMOVALS = 2_000  # an older put may arrive late, but not by that many removals
@@ -185,7 +186,8 @@ class FreshIndex:
         create(directory)
         self.journal = Journal(directory)
         self._directory = directory
-        self._writer = whoosh_index.open_dir(str(directory)).writer(limitmb=WRITER_MEMORY)
+        writer = whoosh_index.open_dir(str(directory)).writer(limitmb=WRITER_MEMORY)
+        self._writer = batched(writer, WRITER_MEMORY)
         self._refs: set[str] = set()
 
     def add(self, puts: Iterable[Document], removes: Iterable[Removal]) -> None:
