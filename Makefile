@@ -91,7 +91,10 @@ lock: $(BIN)/python ## Write the locks anew from pyproject.toml; what is pinned 
 	$$compile --extra test -o requirements/test.lock >/dev/null && \
 	$$compile --extra test --extra sure -o requirements/sure.lock >/dev/null
 
+bench: setup ## What every page costs on a full site (SIZE=10 for ten times as much; needs wrk)
+	@$(BIN)/python -m bench
+
 sure: setup lint types floors db check-translations check-content coverage test-postgres ## All that CI runs
 	@$(MAKE) --no-print-directory test T=tests/test_architecture.py
 
-.PHONY: help setup translations assets run worker demo test test-postgres lint fix types floors db check-translations check-content coverage lock pictures sure
+.PHONY: help setup translations assets run worker demo test test-postgres lint fix types floors db check-translations check-content coverage lock pictures bench sure

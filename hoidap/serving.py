@@ -34,14 +34,19 @@ def announce_assets() -> None:
         click.echo("They come with `make assets` when the npm registry can be reached.")
 
 
-def serve(bind: str, processes: int) -> None:
-    """Start both children; end both when TERM or INT comes or one of them dies."""
-    gunicorn = [
+def web_server(bind: str, processes: int, application: str = "hoidap:create_app()") -> list[str]:
+    """The command that serves an application as we serve ours (the bench serves another)."""
+    return [
         *(sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(processes)),
         *("--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "5"),
         *("--max-requests", "20000", "--max-requests-jitter", "2000"),
-        *("--no-control-socket", "--log-level", "warning", "hoidap:create_app()"),
+        *("--no-control-socket", "--log-level", "warning", application),
     ]
+
+
+def serve(bind: str, processes: int) -> None:
+    """Start both children; end both when TERM or INT comes or one of them dies."""
+    gunicorn = web_server(bind, processes)
     worker = [sys.executable, "-m", "hoidap", "worker"]
     environment = dict(os.environ)
     children = [subprocess.Popen(each, cwd=ROOT, env=environment) for each in (gunicorn, worker)]

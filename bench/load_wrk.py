@@ -1,0 +1,99 @@
+"""One slice of load by wrk: one thread, eight kept-alive connections, requests taken in turn."""
+
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench import processes
+
+CONNECTIONS = 8
+SCRIPT = """
+local requests = {%s}
+local run, turn = "%s", 0
+request = function()
+  turn = turn + 1
+  local one = requests[(turn - 1) %% #requests + 1]
+  local body = one.body and one.body:gsub("SERIAL", run .. turn)
+  return wrk.format(one.method, one.path, one.headers, body)
+end
+done = function(summary, latency)
+  local e = summary.errors
+  io.write(string.format(
+    '\\nSUMMARY {"requests": %%d, "errors": %%d, "p50": %%g, "p95": %%g, "p99": %%g}',
+    summary.requests, e.connect + e.read + e.write + e.timeout + e.status,
+    latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000))
+end
+"""
+
+
+class NoWrk(Exception):
+    """The load generator is missing."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """SERIAL in the body becomes a number that never comes again."""
+
+    path: str
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str | None = None
+
+    def as_lua(self) -> str:
+        headers = ", ".join(f"[{_lua(k)}] = {_lua(v)}" for k, v in self.headers.items())
+        body = f", body = {_lua(self.body)}" if self.body is not None else ""
+        method = "GET" if self.body is None else "POST"
+        return f'{{method = "{method}", path = {_lua(self.path)}, headers = {{{headers}}}{body}}}'
+
+
+@dataclass(frozen=True)
+class Slice:
+    """cpu_ms -- processor time a request of the whole tree; p50, p95, p99 in milliseconds."""
+
+    requests: int
+    errors: int
+    seconds: float
+    cpu_ms: float
+    p50: float
+    p95: float
+    p99: float
+
+    @property
+    def per_second(self) -> float:
+        return self.requests / self.seconds
+
+
+def check() -> None:
+    """Raises NoWrk."""
+    if shutil.which("wrk") is None:
+        raise NoWrk("wrk is not installed. On Debian: apt-get install wrk")
+
+
+def slice_of(port: int, tree: int, requests: list[Request], seconds: int) -> Slice:
+    """Load the server on this port; `tree` is the process whose tree pays."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        lines = ",\n".join(request.as_lua() for request in requests)
+        script.write(SCRIPT % (lines, f"{time.time_ns()}-"))
+        script.flush()
+        cpu, wall = processes.cpu_seconds(tree), time.perf_counter()
+        said = _wrk(Path(script.name), port, seconds)
+        cpu, wall = processes.cpu_seconds(tree) - cpu, time.perf_counter() - wall
+    cpu_ms = 1000 * cpu / max(1, said["requests"])
+    return Slice(seconds=wall, cpu_ms=cpu_ms, **said)
+
+
+def _wrk(script: Path, port: int, seconds: int) -> dict[str, Any]:
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s"]
+    command += ["-s", str(script), f"http://127.0.0.1:{port}"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(ended.stdout.rpartition("SUMMARY ")[2])
+    return found
+
+
+def _lua(text: str) -> str:
+    """A Lua string: of printable text JSON's escapes are Lua's."""
+    return json.dumps(text, ensure_ascii=False)
