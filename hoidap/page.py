@@ -19,12 +19,14 @@ from accounts.services.notifications import unread_count
 from core.clock import now
 from core.db import db
 from core.i18n import LANGUAGES, current_language
+from hoidap.badges import BADGES
 
 
 def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(
+        BADGES=BADGES,
         current_language=current_language,
         languages=LANGUAGES,
         unread_notifications=unread_notifications,
