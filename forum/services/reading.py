@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from flask import abort
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from accounts.models import Product
 from core.audience import Audience, audiences_of
@@ -45,11 +45,11 @@ def find_thread(thread_id: int, *, for_: Actor) -> Thread:
             joinedload(Thread.author),
             joinedload(Thread.product),
             joinedload(Thread.owner),
-            joinedload(Thread.tags),
+            selectinload(Thread.tags),  # joined, SQLite would gather every thread's tags first
             joinedload(Thread.accepted_post).joinedload(Post.author),
         )
     )
-    thread = db.session.scalars(found).unique().one_or_none()
+    thread = db.session.scalar(found)
     if thread is None or not permissions.see_thread(for_, thread):
         abort(404)
     return thread
