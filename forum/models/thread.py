@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ForeignKey, Index, Table
+from sqlalchemy import Column, ForeignKey, Index, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Product, User
@@ -58,6 +58,12 @@ STATES = {
 }
 
 
+def _of_pinned(name: str, column: str) -> Index:
+    """Of the few pinned threads only: each first page asks which of its threads are."""
+    is_pinned = text("pinned_at IS NOT NULL")
+    return Index(name, column, "pinned_at", sqlite_where=is_pinned, postgresql_where=is_pinned)
+
+
 class Thread(Timestamps, Model):
     """A question (idea, complaint, …) and what follows. Its first post holds the asker's words."""
 
@@ -68,12 +74,16 @@ class Thread(Timestamps, Model):
         Index("ix_thread_category_latest", "category_id", "last_post_at", "id"),
         Index("ix_thread_state_latest", "type", "state", "last_post_at", "id"),
         Index("ix_thread_author_latest", "author_id", "last_post_at", "id"),
+        Index("ix_thread_product_latest", "product_id", "last_post_at", "id"),
+        Index("ix_thread_unanswered", "type", "state", "reply_count", "created_at", "id"),
+        _of_pinned("ix_thread_pinned", "category_id"),
+        _of_pinned("ix_thread_product_pinned", "product_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
     accepted_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", use_alter=True))
     article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
     last_post_author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Product, User
@@ -47,11 +47,17 @@ class Article(Timestamps, Model):
     """
 
     __tablename__ = "article"
-    __table_args__ = (UniqueConstraint("language", "collection_id", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("language", "collection_id", "slug"),
+        # The lists: newest, featured, a shelf in its order.
+        Index("ix_article_newest", "status", "published_at", "id"),
+        Index("ix_article_featured", "is_featured", "published_at", "id"),
+        Index("ix_article_shelf", "collection_id", "position", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)  # 10 characters, ours, stable over renames
-    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"), index=True)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     live_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
     language: Mapped[str]
