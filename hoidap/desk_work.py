@@ -17,11 +17,12 @@ from kb.services import reading as kb_reading
 from search.services import gaps
 
 SHOWN = 6
+MOST = 1_000  # things counted one by one; beyond that the number helps nobody
 R = TypeVar("R")
 
 
 class Work(NamedTuple, Generic[R]):
-    total: int | str  # a number, or “30+”
+    total: int | str  # a number, or “30+”, “1000+”
     first: list[R]
 
 
@@ -39,7 +40,7 @@ def unanswered() -> Work[Thread]:
         Thread.hidden_at.is_(None),
         Thread.locked_at.is_(None),
     )
-    return _threads(mine, Thread.created_at)
+    return _threads(mine, Thread.created_at, Thread.id)
 
 
 def complaints() -> Work[Thread]:
@@ -49,18 +50,19 @@ def complaints() -> Work[Thread]:
         Thread.state != ThreadState.SETTLED,
         Thread.hidden_at.is_(None),
     )
-    return _threads(mine, Thread.promised_on)
+    return _threads(mine, Thread.promised_on.is_(None), Thread.promised_on, Thread.id)
 
 
-def _threads(mine: tuple[ColumnElement[bool], ...], order: Any) -> Work[Thread]:
-    count = db.session.scalar(select(func.count()).select_from(Thread).where(*mine)) or 0
+def _threads(mine: tuple[ColumnElement[bool], ...], *order: Any) -> Work[Thread]:
+    found = select(Thread.id).where(*mine).limit(MOST + 1).subquery()
+    count = db.session.scalar(select(func.count()).select_from(found)) or 0
     first = (
         select(Thread)
         .where(*mine)
         .options(joinedload(Thread.category), joinedload(Thread.author), joinedload(Thread.owner))
     )
-    rows = db.session.scalars(first.order_by(order.is_(None), order, Thread.id).limit(SHOWN))
-    return Work(count, list(rows))
+    rows = db.session.scalars(first.order_by(*order).limit(SHOWN))
+    return Work(f"{MOST}+" if count > MOST else count, list(rows))
 
 
 def drafts() -> Work[Article]:
