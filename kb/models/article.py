@@ -68,9 +68,12 @@ class Article(Timestamps, Model):
     status: Mapped[ArticleStatus] = mapped_column(default=ArticleStatus.DRAFT, index=True)
     audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
     is_featured: Mapped[bool] = mapped_column(default=False)
+    has_newer_text: Mapped[bool] = mapped_column(default=False, index=True)  # than the live one
     position: Mapped[int] = mapped_column(default=0)
     keywords: Mapped[list[str]] = mapped_column(default=list)  # hidden words that find it
-    publish_at: Mapped[datetime | None]  # published, but shown only from then on
+    publish_at: Mapped[datetime | None] = mapped_column(
+        index=True
+    )  # published, but shown only from then on
     published_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     checked_on: Mapped[date | None]

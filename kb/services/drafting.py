@@ -149,7 +149,9 @@ def add_revision(
         is_conflict=is_conflict,
     )
     db.session.add(revision)
-    if article.live_revision_id is None and not is_conflict:
+    if article.live_revision_id is not None:
+        article.has_newer_text = article.has_newer_text or not is_conflict
+    elif not is_conflict:
         article.title, article.summary = title, summary
     db.session.flush()
     return revision

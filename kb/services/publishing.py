@@ -57,9 +57,10 @@ def publish(article: Article, *, by: User, at: datetime | None = None) -> Revisi
 
 
 def make_live(article: Article, revision: Revision) -> None:
-    """Show this revision to readers; what they said of another text does not count for it."""
+    """Show our newest text to readers; what they said of another one does not count for it."""
     article.status = ArticleStatus.PUBLISHED
     article.archived_at = None
+    article.has_newer_text = False
     article.title, article.summary = revision.title, revision.summary
     if article.live_revision_id != revision.id:
         article.live_revision = revision
