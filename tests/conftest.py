@@ -2,9 +2,8 @@
 
 import os
 import socket
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -201,17 +200,6 @@ def onward() -> Callable[[TestResponse], str]:
         return page.text.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
 
     return _onward
-
-
-def others_can_write() -> bool:
-    """Whether another connection gets SQLite's one write lock at once."""
-    try:
-        with closing(sqlite3.connect(db.engine.url.database, timeout=0)) as other:
-            other.execute("UPDATE article SET view_count = view_count + 1")
-            other.commit()
-    except sqlite3.OperationalError:  # "database is locked"
-        return False
-    return True
 
 
 @pytest.fixture(autouse=True)

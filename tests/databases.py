@@ -7,12 +7,15 @@ where TRUNCATE takes 90 and a new database from a template 35.
 
 import os
 import secrets
+import sqlite3
+from contextlib import closing
 from functools import cache
 
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import ProgrammingError
 
 from core.db import db
+from core.dialects import WRITER
 
 SERVER = os.environ.get("HOIDAP_TEST_DATABASE_URL", "")
 _made: list[str] = []
@@ -77,3 +80,17 @@ def _emptying() -> str:
             f"SELECT {', '.join(counters)}",
         )
     )
+
+
+def others_can_write() -> bool:
+    """Whether another connection gets the write lock at once."""
+    if SERVER:
+        with _on(ours()).connect() as other:
+            lock = f"SELECT pg_try_advisory_xact_lock({WRITER})"
+            return bool(other.exec_driver_sql(lock).scalar())
+    try:
+        with closing(sqlite3.connect(db.engine.url.database, timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:  # "database is locked"
+        return False
+    return True

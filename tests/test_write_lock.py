@@ -15,7 +15,7 @@ from forum.services import accepting
 from kb import content, handlers
 from kb.models import Article, Revision
 from kb.services import drafting
-from tests.conftest import others_can_write
+from tests.databases import others_can_write
 from tests.test_architecture import PACKAGES, ROOT
 
 FILE = "---\nkey: abcdefghi1\ntitle: Giving back\n---\n[Bring](other.md) the product.\n"

@@ -12,7 +12,7 @@ from hoidap.importing import running
 from hoidap.importing.report import Report
 from hoidap.importing.source import Options
 from search.services import engine
-from tests.conftest import others_can_write
+from tests.databases import others_can_write
 
 BORN = "2020-03-04T05:06:07Z"
 
