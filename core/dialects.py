@@ -8,7 +8,7 @@ only reads waits for nobody.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Integer, event
+from sqlalchemy import ColumnElement, Engine, Index, Integer, event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -89,6 +89,12 @@ def cascades(connection: Connection, *, on: bool) -> None:
             raise RuntimeError("foreign keys cannot be switched within a unit of work")
         driver: Any = connection.connection.driver_connection  # SQLAlchemy's own would say BEGIN
         driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index of the rows that fit `where` alone."""
+    fits = text(where)
+    return Index(name, *columns, sqlite_where=fits, postgresql_where=fits)
 
 
 class _DaysBetween(FunctionElement[int]):

@@ -32,6 +32,7 @@ INSTRUMENTS = {
         "schema",
         "contract",
         "folder",
+        "pool",
         "postings",
         "scoring",
         "titles",

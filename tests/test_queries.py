@@ -43,7 +43,7 @@ PAGES = [
     ),
     page("forum.threads.index", "/forum/?filter=mine", customer=7),
     page("forum.categories.show", "{room.url}", visitor=6, customer=8, moderator=8, staff=8),
-    page("forum.threads.show", "{thread.url}", visitor=4, customer=9, moderator=10, staff=8),
+    page("forum.threads.show", "{thread.url}", visitor=5, customer=10, moderator=11, staff=9),
     page(
         "forum.posts.history",
         "/forum/posts/{answer.id}/history",
@@ -53,10 +53,10 @@ PAGES = [
         staff=5,
     ),
     page("forum.threads.ask", "/forum/threads/ask", customer=6, staff=5),
-    page("forum.threads.edit", "/forum/threads/{thread.id}/edit", customer=6, staff=5),
-    page("forum.threads.move", "/forum/threads/{thread.id}/move", moderator=6, staff=5),
-    page("forum.threads.promote", "/forum/threads/{thread.id}/promote", staff=6),
-    page("forum.threads.promise", "/forum/threads/{complaint.id}/promise", staff=5),
+    page("forum.threads.edit", "/forum/threads/{thread.id}/edit", customer=7, staff=6),
+    page("forum.threads.move", "/forum/threads/{thread.id}/move", moderator=7, staff=6),
+    page("forum.threads.promote", "/forum/threads/{thread.id}/promote", staff=7),
+    page("forum.threads.promise", "/forum/threads/{complaint.id}/promise", staff=6),
     page("forum.queue.hide", "/forum/queue/{item.id}/hide", moderator=6, staff=5),
     page(
         "search.results.index",
@@ -102,7 +102,8 @@ NO_LIST = {
         hoidap.imports.details hoidap.imports.index hoidap.imports.progress
         hoidap.imports.report hoidap.imports.show""",
     "a form about one thing": """
-        accounts.claims.accept hoidap.members.claim accounts.identities.confirm accounts.identities.send_again accounts.invitations.accept
+        accounts.claims.accept accounts.identities.confirm accounts.identities.send_again
+        accounts.invitations.accept hoidap.members.claim
         accounts.passwords.edit accounts.passwords.forgot accounts.passwords.reset
         accounts.people.edit accounts.people.new accounts.sessions.delete accounts.sessions.new
         forum.posts.edit forum.posts.flag forum.posts.hide forum.posts.withdraw

@@ -4,13 +4,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ForeignKey, Index, Table, text
+from sqlalchemy import Column, ForeignKey, Index, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Product, User
 from core.audience import Audience
 from core.clock import now
 from core.db import Base, Model, Timestamps
+from core.dialects import partial_index
 from core.slugs import with_id
 from core.tags import Tag
 from forum.models.category import Category
@@ -60,8 +61,7 @@ STATES = {
 
 def _of_pinned(name: str, column: str) -> Index:
     """Of the few pinned threads only: each first page asks which of its threads are."""
-    is_pinned = text("pinned_at IS NOT NULL")
-    return Index(name, column, "pinned_at", sqlite_where=is_pinned, postgresql_where=is_pinned)
+    return partial_index(name, column, "pinned_at", where="pinned_at IS NOT NULL")
 
 
 class Thread(Timestamps, Model):
