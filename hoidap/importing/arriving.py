@@ -94,7 +94,11 @@ class Arrivals:
             self._foresee_posts(record)
             return None
         if isinstance(record, ArticleRecord):
-            return shelving.ready(record, digest, self._placed(record.body, record.ref))
+            item = shelving.ready(record, digest, self._placed(record.body, record.ref))
+            if item.rendered.shown_as_typed:
+                said = "too knotty or too long to render: shown as typed"
+                self.report.note(said, record.ref)
+            return item
         bodies = [self._placed(post.body, post.ref) for post in record.posts]
         return conversing.ready(record, digest, bodies)
 

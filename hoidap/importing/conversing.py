@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 
 from core.db import db
-from core.markdown import Rendered, render_safely
+from core.markdown import Rendered
 from core.origins import Origin, note_addresses, note_origin, origins_of
 from core.tags import MOST, named
 from core.text import clean_line, clean_text
 from forum.models import STATES, Post, Thread, ThreadState
 from forum.services.repeating import hash_of
 from hoidap.importing.records import PostRecord, ThreadRecord
+from hoidap.importing.rendering import render_patiently
 from hoidap.importing.report import Report, Step
 from hoidap.importing.shelving import Around
 from hoidap.importing.source import Options
@@ -38,7 +39,7 @@ def ready(record: ThreadRecord, digest: str, bodies: list[str]) -> ReadyThread:
     posts = tuple(
         replace(post, body=body) for post, body in zip(record.posts, cleaned, strict=True)
     )
-    rendered = tuple(render_safely(body, language=record.language) for body in cleaned)
+    rendered = tuple(render_patiently(body, language=record.language) for body in cleaned)
     return ReadyThread(replace(record, posts=posts), digest, rendered)
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from core.clock import now
 from core.db import db
-from core.markdown import Rendered, render_safely
+from core.markdown import Rendered
 from core.origins import Origin, note_addresses, note_origin
 from core.slugs import slugify
 from core.tags import named
 from core.text import clean_line, clean_text
 from forum.services.repeating import hash_of
 from hoidap.importing.records import ArticleRecord
+from hoidap.importing.rendering import render_patiently
 from hoidap.importing.report import Report, Step
 from hoidap.importing.source import Options
 from kb.content.state import to_json
@@ -37,7 +38,7 @@ def ready(record: ArticleRecord, digest: str, body: str) -> ReadyArticle:
     digest -- of the record as it came; body -- its text with the pictures in place.
     """
     body = clean_text(body)
-    return ReadyArticle(record, digest, body, render_safely(body, language=record.language))
+    return ReadyArticle(record, digest, body, render_patiently(body, language=record.language))
 
 
 @dataclass(frozen=True)
