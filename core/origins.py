@@ -56,6 +56,14 @@ def origins_of(source: str, kind: str, refs: Iterable[str]) -> dict[str, Origin]
     return found
 
 
+def ref_of(source: str, kind: str, subject_id: int) -> str | None:
+    """What the thing was called in the former system."""
+    query = select(Origin.ref).where(
+        Origin.kind == kind, Origin.subject_id == subject_id, Origin.source == source
+    )
+    return db.session.scalar(query.limit(1))
+
+
 def note_origin(
     source: str,
     kind: str,

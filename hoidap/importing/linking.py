@@ -5,6 +5,7 @@ an interrupted one. A text that somebody edited here since is left alone.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -12,25 +13,23 @@ from urllib.parse import urlsplit
 from sqlalchemy import select, update
 
 from core.db import db, reading
-from core.markdown import Rendered, render_safely
-from core.origins import Origin, at_addresses, origins_of
+from core.markdown import Rendered
+from core.origins import Origin, at_addresses, origins_of, ref_of
 from forum.models import Post, Thread
 from forum.services.repeating import hash_of
 from hoidap.former_addresses import addresses, thing
 from hoidap.importing.records import FORMER
+from hoidap.importing.rendering import render_patiently
 from hoidap.importing.source import Source
+from hoidap.importing.texts.code_spans import code_spans
 from kb.models import Article, Revision
 
 SLICE = 100  # documents looked at in one go
 
-# What Markdown takes for a link's target; code is taken out before.
-_CODE = re.compile(
-    r"(?ms)^(?P<fence>[ >]*(?:`{3,}|~{3,}))[^\n]*\n.*?(?:^(?P=fence)[^\n]*$|\Z)"
-    r"|(`+)(?!`).+?(?<!`)\2(?!`)"
-)
+# What Markdown takes for a link's target; code is passed by.
 _HREF = re.compile(
     r"(?P<inline>\]\(\s*)(?:<(?P<angled>[^<>\n]*)>|(?P<plain>(?:[^\s()<>]|\([^\s()]*\))+))"
-    r"|(?P<define>^[ ]{0,3}\[[^\]\n]+\]:[ \t]*)<?(?P<defined>[^\s<>]+)>?"
+    r"|(?P<define>^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)<?(?P<defined>[^\s<>]+)>?"
     r"|(?P<auto><)(?P<bare>https?://[^\s<>]+)>"
     r"|(?<![\w(\[\]<\"'/:])(?P<naked>https?://[^\s<>()\[\]\"']*[^\s<>()\[\]\"'.,;:!?*_])",
     re.MULTILINE,
@@ -82,7 +81,7 @@ def _link_slice(source: Source, kind: str, ids: list[int]) -> None:
         led = [(text, _led(source, text)) for text in texts]
         db.session.rollback()
     changed = [(text, body) for text, body in led if body != text.body]
-    ready = [(text, body, render_safely(body, language=text.language)) for text, body in changed]
+    ready = [(text, body, render_patiently(body, language=text.language)) for text, body in changed]
     for text, body, rendered in ready:
         _keep(kind, text, body, rendered)
     db.session.commit()
@@ -146,18 +145,18 @@ def _led(source: Source, text: _Text) -> str:
         if subject is None and not href.startswith(FORMER):
             source.report.dead_link(text.ref, href)
         elif subject is not None and (url := _url(subject)):
-            fragment = urlsplit(href).fragment if subject[0] == "article" else ""
-            urls[href] = f"{url}#u-{fragment}" if fragment else url
+            urls[href] = url + _fragment(source, subject, href, url)
             source.report.links["led on"] += 1
     return _FORMER.sub(r"\1", _replaced(text.body, links, urls))
 
 
 def _links(body: str) -> Iterator[tuple[int, int, str]]:
     """Each link's target outside code: where it begins and ends, and what it says."""
-    code = [match.span() for match in _CODE.finditer(body)]
+    code = code_spans(body)
     for match in _HREF.finditer(body):
         start, end = match.span(str(match.lastgroup))
-        if not any(begins <= start < ends for begins, ends in code):
+        before = bisect_right(code, (start, len(body))) - 1
+        if before < 0 or code[before][1] <= start:
             yield start, end, body[start:end]
 
 
@@ -188,6 +187,16 @@ def _subjects(name: str, wanted: Iterable[tuple[list[str], list[str]]]) -> dict[
         known = origins_of(name, kind, refs)
         found |= {ref: (kind, origin.subject_id) for ref, origin in known.items()}
     return found
+
+
+def _fragment(source: Source, subject: Subject, href: str, url: str) -> str:
+    """The place within the document that the link means, as the house calls it."""
+    fragment = urlsplit(href).fragment
+    if not fragment or "#" in url:
+        return ""
+    ref = ref_of(source.options.name, *subject)
+    led = source.fragment(ref, fragment) if ref is not None else fragment
+    return f"#u-{led}" if led else ""
 
 
 def _url(subject: Subject) -> str | None:

@@ -72,3 +72,7 @@ class Source:
         are led on by themselves, through former_addresses.py.
         """
         return []
+
+    def fragment(self, _ref: str, fragment: str) -> str:
+        """What document `ref` calls, as it stands here, the place that `fragment` meant there."""
+        return fragment
