@@ -192,7 +192,7 @@ def _subjects(name: str, wanted: Iterable[tuple[list[str], list[str]]]) -> dict[
 def _fragment(source: Source, subject: Subject, href: str, url: str) -> str:
     """The place within the document that the link means, as the house calls it."""
     fragment = urlsplit(href).fragment
-    if not fragment or "#" in url:
+    if not fragment or subject[0] != "article":
         return ""
     ref = ref_of(source.options.name, *subject)
     led = source.fragment(ref, fragment) if ref is not None else fragment
