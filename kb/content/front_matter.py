@@ -111,12 +111,15 @@ class Mapping:
         return value
 
 
-def parse_mapping(text: str) -> Mapping:
-    """Read front matter. Raises BadFrontMatter at the line that is wrong."""
+def parse_mapping(text: str, *, may_repeat: bool = False) -> Mapping:
+    """Read front matter. Raises BadFrontMatter at the line that is wrong.
+
+    may_repeat -- a name may stand twice, as other systems let it: the last one counts.
+    """
     if len(text) > LONGEST:
         raise BadFrontMatter(1, "the front matter is too long")
     try:
-        return _parse(text)
+        return _parse(text, may_repeat=may_repeat)
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
         raise BadFrontMatter(mark.line + 1 if mark else 1, wrong.problem or "no YAML") from None
@@ -128,7 +131,7 @@ def parse_mapping(text: str) -> Mapping:
         raise BadFrontMatter(1, "the front matter is nested too deeply") from None
 
 
-def _parse(text: str) -> Mapping:
+def _parse(text: str, *, may_repeat: bool) -> Mapping:
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -136,7 +139,7 @@ def _parse(text: str) -> Mapping:
             return Mapping({}, {}, {})
         if not isinstance(node, yaml.MappingNode):
             raise BadFrontMatter(1, "front matter is a list of `name: value`")
-        lines = _lines(node)
+        lines = _lines(node, may_repeat=may_repeat)
         values = loader.construct_document(node)
     finally:
         loader.dispose()
@@ -144,13 +147,13 @@ def _parse(text: str) -> Mapping:
     return Mapping({str(name): value for name, value in values.items()}, raws, lines)
 
 
-def _lines(node: yaml.MappingNode) -> dict[str, int]:
+def _lines(node: yaml.MappingNode, *, may_repeat: bool) -> dict[str, int]:
     lines: dict[str, int] = {}
     for name, _ in node.value:
         line = name.start_mark.line + 1
         if not isinstance(name, yaml.ScalarNode):
             raise BadFrontMatter(line, "a name is one word")
-        if name.value in lines:
+        if name.value in lines and not may_repeat:
             raise BadFrontMatter(line, f"`{name.value}` stands here twice")
         lines[name.value] = line
     return lines
