@@ -145,7 +145,7 @@ def _led(source: Source, text: _Text) -> str:
         if subject is None and not href.startswith(FORMER):
             source.report.dead_link(text.ref, href)
         elif subject is not None and (url := _url(subject)):
-            urls[href] = url + _fragment(source, subject, href, url)
+            urls[href] = url + _fragment(source, subject, href)
             source.report.links["led on"] += 1
     return _FORMER.sub(r"\1", _replaced(text.body, links, urls))
 
@@ -189,7 +189,7 @@ def _subjects(name: str, wanted: Iterable[tuple[list[str], list[str]]]) -> dict[
     return found
 
 
-def _fragment(source: Source, subject: Subject, href: str, url: str) -> str:
+def _fragment(source: Source, subject: Subject, href: str) -> str:
     """The place within the document that the link means, as the house calls it."""
     fragment = urlsplit(href).fragment
     if not fragment or subject[0] != "article":
