@@ -67,7 +67,7 @@ def shelve(line: dict[str, Any], owner: User, *, source: dict[str, Any] | None =
         title=line["title"],
         summary=line.get("summary", ""),
         body=line["body"],
-        html=render(line["body"]),
+        html=render(line["body"], language=line["language"]),
         renderer_version=RENDERER_VERSION,
     )
     db.session.add(revision)

@@ -177,7 +177,7 @@ def _post(thread: Thread, position: int, line: dict[str, Any], at: datetime, cas
         author_id=author.id,
         position=position,
         body=line["body"].strip(),
-        html=render(line["body"]),
+        html=render(line["body"], language=thread.language),
         renderer_version=RENDERER_VERSION,
         body_hash=hashlib.sha256(line["body"].encode()).hexdigest(),
         created_at=at,
