@@ -32,7 +32,7 @@ class Category(Timestamps, Model):
     staff_start_only: Mapped[bool] = mapped_column(default=False)  # else anyone who may post
 
     product: Mapped[Product | None] = relationship()
-    moderators: Mapped[list[User]] = relationship(secondary=category_moderator)
+    moderators: Mapped[list[User]] = relationship(secondary=category_moderator, order_by=User.id)
 
     @property
     def name(self) -> str:

@@ -117,7 +117,7 @@ class Thread(Timestamps, Model):
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     product: Mapped[Product | None] = relationship()
     accepted_post: Mapped[Post | None] = relationship(foreign_keys=[accepted_post_id])
-    tags: Mapped[list[Tag]] = relationship(secondary=thread_tag)
+    tags: Mapped[list[Tag]] = relationship(secondary=thread_tag, order_by=Tag.slug)
 
     @property
     def is_held(self) -> bool:

@@ -90,8 +90,10 @@ class Article(Timestamps, Model):
     collection: Mapped[Collection] = relationship()
     owner: Mapped[User | None] = relationship()
     live_revision: Mapped[Revision | None] = relationship(foreign_keys=[live_revision_id])
-    products: Mapped[list[Product]] = relationship(secondary=article_product)
-    tags: Mapped[list[Tag]] = relationship(secondary=article_tag)
+    products: Mapped[list[Product]] = relationship(
+        secondary=article_product, order_by=(Product.position, Product.id)
+    )
+    tags: Mapped[list[Tag]] = relationship(secondary=article_tag, order_by=Tag.slug)
 
     @property
     def is_public_now(self) -> bool:
