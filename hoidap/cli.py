@@ -12,10 +12,13 @@ from hoidap.where import where
 
 def init_app(app: Flask) -> None:
     from hoidap.demo import demo  # it knows every package: loaded when the app is whole
+    from hoidap.exporting.cli import export
     from hoidap.importing.cli import import_
     from hoidap.importing.working import import_run
 
-    for command in (run, work, demo, import_, import_run, where, routes_command, shell_command):
+    for command in (run, work, demo, import_, import_run, export, where):
+        app.cli.add_command(command)
+    for command in (routes_command, shell_command):
         app.cli.add_command(command)
 
 

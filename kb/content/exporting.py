@@ -1,6 +1,7 @@
 """From the database to files. A file nobody edited here keeps its bytes."""
 
 import logging
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from kb.models import Article, Collection
 from kb.services.drafting import newest_revision
 from kb.services.rendering import render_article
 
+SLICE = 100  # articles held in memory at a time
 log = logging.getLogger(__name__)
 
 
@@ -131,22 +133,45 @@ def export(target: Path, folder: Path) -> int:
     folder -- the site's content folder: what is unedited goes out with the bytes it came with.
     """
     count = 0
-    for article in db.session.scalars(select(Article).order_by(Article.id)):
-        if article.file_path is None and not article.is_public_now:
+    for path, content in files_of(folder):
+        files.write(target / path, content)
+        count += 1
+    return count
+
+
+def files_of(folder: Path, *, drafts: bool = False) -> Iterator[tuple[str, bytes]]:
+    """Every file there should be, as path and bytes; few are held in memory at a time.
+
+    folder -- the site's content folder; it is only read.
+    drafts -- also articles that never were published, with their newest text.
+    The caller may not write: what the session holds is forgotten on the way.
+    """
+    for article in _articles():
+        if article.file_path is None and not article.is_public_now and not drafts:
             continue
         present = _read(folder / (article.file_path or path_of(article)))
         if present is not None and files.digest_of(present) != article.synced_hash:
             present = None
         content = bytes_of(article, present)
         if content is not None:
-            files.write(target / path_of(article), content)
-            count += 1
-    for collection in db.session.scalars(select(Collection)):
+            yield path_of(article), content
+    for collection in db.session.scalars(select(Collection).order_by(Collection.id)):
         for language in filter(collection.names.get, LANGUAGES):
             path = f"{language}/{collection.slug}/{files.INDEX}"
-            files.write(target / path, index_bytes(collection, language, _read(folder / path)))
-            count += 1
-    return count
+            yield path, index_bytes(collection, language, _read(folder / path))
+
+
+def _articles() -> Iterator[Article]:
+    """All articles by id, a slice at a time."""
+    last = 0
+    while True:
+        query = select(Article).where(Article.id > last).order_by(Article.id).limit(SLICE)
+        articles = list(db.session.scalars(query))
+        if not articles:
+            return
+        yield from articles
+        last = articles[-1].id
+        db.session.expunge_all()
 
 
 def _read(path: Path) -> bytes | None:
