@@ -11,7 +11,7 @@ from core.db import db
 from core.events import Delivery, hears
 from core.schedule import every
 from hoidap import own_help
-from hoidap.importing import children, running, runs, storing
+from hoidap.importing import children, lock, runs, storing
 from hoidap.models import ImportRun
 
 UPLOADS_KEPT = timedelta(days=7)
@@ -42,7 +42,7 @@ def end_import(delivery: Delivery) -> None:
 def keep_imports_going() -> None:
     """An import whose child died, or was ended with the site, is begun again."""
     run = runs.under_way()
-    if run is not None and running.is_free():
+    if run is not None and lock.is_free():
         children.start("import-run", str(run.id))
 
 

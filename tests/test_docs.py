@@ -20,7 +20,19 @@ def test_every_event_is_documented(app):
 
 
 def test_every_command_is_documented(app):
-    ours = {"run", "worker", "demo", "where", "kb", "forum", "search", "accounts", "db"}
+    ours = {
+        "run",
+        "worker",
+        "demo",
+        "where",
+        "kb",
+        "forum",
+        "search",
+        "accounts",
+        "db",
+        "import",
+        "export",
+    }
     known = set(app.cli.commands)
     assert ours <= known
     missing = []

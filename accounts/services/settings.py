@@ -83,7 +83,7 @@ def get(name: str) -> Any:
 
 def put(name: str, value: Any, *, by: User | None) -> None:
     """Change a setting. Raises KeyError for an unknown name, BadValue. The caller commits."""
-    value = _checked(name, value)
+    value = checked(name, value)
     if value == get(name):
         return
     row = db.session.get(Setting, name)
@@ -127,7 +127,8 @@ def forget_loaded() -> None:
     g.pop("settings", None)
 
 
-def _checked(name: str, value: Any) -> Any:
+def checked(name: str, value: Any) -> Any:
+    """The value, if the setting takes it. Raises KeyError for an unknown name, BadValue."""
     option = OPTIONS[name]
     if type(value) is not type(option.default):
         raise BadValue(f"{name} must be {type(option.default).__name__}")
@@ -135,6 +136,8 @@ def _checked(name: str, value: Any) -> Any:
         raise BadValue(f"{name} must not be negative")
     if isinstance(value, str) and len(value) > option.longest:
         raise BadValue(f"{name} is longer than {option.longest} characters")
+    if isinstance(value, list) and not all(isinstance(each, str) for each in value):
+        raise BadValue(f"{name} must be a list of texts")
     allowed = {
         "site_language": LANGUAGES.keys(),
         "timezone": available_timezones() if name == "timezone" else (),

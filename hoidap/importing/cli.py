@@ -8,17 +8,25 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy import inspect
 
 from core.audience import Audience
+from core.db import db
 from core.i18n import LANGUAGES
 from hoidap.importing import running, sources
+from hoidap.importing.lock import ImportRunning
 from hoidap.importing.report import Report
 from hoidap.importing.source import BadExport, Options
+from hoidap.importing.whole import running as whole
+from hoidap.progress import Bar
 from kb.models import ArticleStatus
 
 
 @click.command("import")
-@click.argument("format_", metavar="FORMAT", type=click.Choice(sorted(sources.FORMATS)))
+@click.argument(
+    "format_", metavar="FORMAT", type=click.Choice(sorted([*sources.FORMATS, whole.FORMAT]))
+)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--name", help="Name of the former system here; the file's name by default.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="vi", show_default=True)
@@ -35,17 +43,30 @@ def import_(
     format_: str, path: Path, dry_run: bool, report_path: Path | None, **given: Any
 ) -> None:
     """Bring in an export. Safe to interrupt and to repeat: nothing is doubled."""
-    options = _options(path, **given)
     try:
-        with _Bar() as bar:
-            report = running.run(format_, path, options, dry_run=dry_run, tick=bar.tick)
+        with Bar() as bar:
+            if format_ == whole.FORMAT:
+                _lay_tables()
+                report = whole.bring_in(path, dry_run=dry_run, tick=bar.tick)
+            else:
+                options = _options(path, **given)
+                report = running.run(format_, path, options, dry_run=dry_run, tick=bar.tick)
     except BadExport as problem:
         raise click.ClickException(str(problem)) from None
-    except running.ImportRunning:
+    except ImportRunning:
         raise click.ClickException("Another import is under way on this site.") from None
     if report_path is not None:
         report_path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
     tell(report)
+    if format_ == whole.FORMAT and not dry_run:
+        click.echo("Passwords do not come along: people come back by “forgotten password”;")
+        click.echo("`hoidap accounts make-admin ADDRESS` prints such a link for an admin.")
+
+
+def _lay_tables() -> None:
+    """An export may come into a folder where nothing is yet."""
+    if not inspect(db.engine).has_table("user"):
+        upgrade()
 
 
 def _options(path: Path, *, name: str | None, emails: Any, **given: Any) -> Options:
@@ -61,32 +82,6 @@ def _options(path: Path, *, name: str | None, emails: Any, **given: Any) -> Opti
         status=ArticleStatus(given["status"]),
         emails={row[0].strip(): row[1].strip() for row in rows if len(row) >= 2},
     )
-
-
-class _Bar:
-    """A progress bar for the stage under way, none where the output is no terminal."""
-
-    def __init__(self) -> None:
-        self._stage = ""
-        self._bar: Any = None
-
-    def __enter__(self) -> "_Bar":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end()
-
-    def tick(self, stage: str, total: int | None) -> None:
-        if stage != self._stage:
-            self._end()
-            self._stage = stage
-            self._bar = click.progressbar(length=total or 0, label=f"{stage:9}", show_pos=True)
-            self._bar.__enter__()
-        self._bar.update(1)
-
-    def _end(self) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
 
 
 def tell(report: Report, echo: Callable[[str], object] = click.echo) -> None:

@@ -1,11 +1,8 @@
 """One import from beginning to end: read, write, link, file, index."""
 
-import fcntl
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
-from typing import IO
 
 from flask import current_app
 from sqlalchemy import select
@@ -15,6 +12,7 @@ from core.db import db, reading
 from core.origins import Origin
 from hoidap.importing import archive, linking, sources
 from hoidap.importing.arriving import Arrivals
+from hoidap.importing.lock import one_at_a_time
 from hoidap.importing.records import ArticleRecord, ThreadRecord
 from hoidap.importing.report import Report
 from hoidap.importing.source import Options, Source
@@ -23,12 +21,7 @@ from kb.models import Article, Collection
 from search.services import engine
 
 SLICE = 50  # files written between two commits
-LOOK_EVERY = 0.2  # seconds, while we wait for the lock
 Tick = Callable[[str, int | None], None]  # the stage, and how much it has to do when that is known
-
-
-class ImportRunning(Exception):
-    """Another import is under way on this site; one at a time."""
 
 
 class Enough(Exception):
@@ -111,36 +104,3 @@ def _ids_of(kind: str, name: str) -> Iterator[list[int]]:
             return
         yield [row.subject_id for row in rows]
         last = rows[-1].id
-
-
-@contextmanager
-def one_at_a_time(wait: float = 0) -> Iterator[None]:
-    """Hold the site's import lock (a file that the kernel unlocks when we die).
-
-    wait -- seconds that another import is given to end. Raises ImportRunning after them.
-    """
-    with _lock().open("a") as file:
-        deadline = time.monotonic() + wait
-        while not _taken(file, fcntl.LOCK_EX):
-            if time.monotonic() >= deadline:
-                raise ImportRunning
-            time.sleep(LOOK_EVERY)
-        yield
-
-
-def is_free() -> bool:
-    """Whether no import is under way, from the desk or from the command line."""
-    with _lock().open("a") as file:
-        return _taken(file, fcntl.LOCK_SH)
-
-
-def _lock() -> Path:
-    return Path(current_app.config["HOIDAP_INSTANCE_PATH"]) / "import.lock"
-
-
-def _taken(file: IO[str], how: int) -> bool:
-    try:
-        fcntl.flock(file, how | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -19,8 +19,9 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from core.db import db
-from hoidap.importing import running, runs, storing
-from hoidap.importing.running import Enough, ImportRunning
+from hoidap.importing import lock, running, runs, storing
+from hoidap.importing.lock import ImportRunning
+from hoidap.importing.running import Enough
 from hoidap.importing.source import BadExport
 from hoidap.models import ImportRun, ImportState
 from search.services import engine
@@ -38,7 +39,7 @@ def import_run(run_id: int) -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     try:
-        with running.one_at_a_time(wait=LOCK_WITHIN):
+        with lock.one_at_a_time(wait=LOCK_WITHIN):
             _work(run_id)
     except ImportRunning:
         click.echo(f"Import {run_id} waits: another one is under way.")

@@ -2,7 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 from urllib.parse import unquote
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from core.markdown import Rendered, render_safely
 from core.slugs import with_id
 from kb.models import Article, Collection
 
+Execute = Callable[[Any], Iterable[Any]]  # a query's rows
 _FILE_LINK = re.compile(r"\]\(\s*<?([^\s()<>:?#]+\.md)(?:#[^\s()<>]*)?>?[^()\n]*\)")
 
 
@@ -41,25 +43,31 @@ def render_article(body: str, *, language: str, collection: Collection | None) -
     Slow, so it lets go of the database: call it before anything is written, and ask again
     afterwards for what somebody may have changed meanwhile.
     """
-    place = f"{language}/{collection.slug if collection else 'preview'}"
-    wanted = {path for _, href in file_links(body) if (path := linked_path(place, href))}
-    addresses = _addresses(language, wanted) if wanted else {}
+    folder = f"{language}/{collection.slug if collection else 'preview'}"
+    return render_in(folder, body, execute=db.session.execute)
+
+
+def render_in(folder: str, body: str, *, execute: Execute) -> Rendered:
+    """The same by the folder, "vi/members"; articles are looked up by `execute`."""
+    language = folder.partition("/")[0]
+    wanted = {path for _, href in file_links(body) if (path := linked_path(folder, href))}
+    addresses = _addresses(language, wanted, execute) if wanted else {}
 
     def resolve(href: str) -> str | None:
         path, _, anchor = href.partition("#")
         if not path.endswith(".md") or ":" in path:
             return None
-        url = addresses.get(linked_path(place, path) or "")
+        url = addresses.get(linked_path(folder, path) or "")
         return f"{url}#u-{anchor}" if url and anchor else url
 
     release()  # rendering may take a moment: nobody shall wait for our lock
     return render_safely(body, resolve_link=resolve, language=language)
 
 
-def _addresses(language: str, paths: Iterable[str]) -> dict[str, str]:
+def _addresses(language: str, paths: Iterable[str], execute: Execute) -> dict[str, str]:
     """Path within content/ -> address of the article that stands there."""
     slugs = {posixpath.basename(path).removesuffix(".md") for path in paths}
-    rows = db.session.execute(
+    rows = execute(
         select(Article.id, Article.title, Article.slug, Collection.slug)
         .join(Collection, Collection.id == Article.collection_id)
         .where(Article.language == language, Article.slug.in_(slugs))

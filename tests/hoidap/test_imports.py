@@ -17,7 +17,7 @@ from core.db import db, reading
 from core.events import Delivery
 from forum.models import Category, Post, Thread
 from hoidap import handlers
-from hoidap.importing import children, running, storing
+from hoidap.importing import children, lock, storing
 from hoidap.models import ImportRun, ImportState
 from search.services import engine
 
@@ -75,7 +75,7 @@ def ended(work):
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             run = newest()
-            if not run.is_under_way and running.is_free():
+            if not run.is_under_way and lock.is_free():
                 return run
             time.sleep(0.2)
         raise AssertionError("the child did not end")
@@ -245,7 +245,7 @@ def test_one_import_at_a_time(as_admin, make):
 def test_an_import_on_the_command_line_is_waited_for(as_admin, work, make):
     """The child ends without a word; the schedule begins again once the other is through."""
     make.import_run(file_key="none")
-    with running.one_at_a_time():
+    with lock.one_at_a_time():
         handlers.keep_imports_going()
         assert children._children == []
         assert newest().begun_at is None

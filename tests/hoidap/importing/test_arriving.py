@@ -194,9 +194,9 @@ def test_words_without_an_author_belong_to_a_former_member(bring):
 
 
 def test_two_imports_at_once_are_one_too_many(bring, app):
-    from hoidap.importing import running
+    from hoidap.importing import lock
 
-    with running.one_at_a_time(), pytest.raises(running.ImportRunning):
+    with lock.one_at_a_time(), pytest.raises(lock.ImportRunning):
         bring(topic(1))
 
 

@@ -1,0 +1,100 @@
+"""The files of an export: pictures into uploads, articles into the content folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import filetype
+from flask import current_app
+from sqlalchemy import Connection, select
+
+from core.db import Base
+from core.i18n import LANGUAGES
+from core.tables import SLICE, rows
+from hoidap.importing.report import Report, Step
+from hoidap.importing.source import BadExport
+from hoidap.importing.whole.sealed import Sealed
+from hoidap.pictures import uploads_folder
+from hoidap.progress import Tick
+from kb.content.files import INDEX
+from kb.models import Article, Collection
+
+Way = tuple[str, Path]  # path within the export, place here
+
+
+def check(export: Sealed, staged: Connection, report: Report, tick: Tick) -> None:
+    """Look at every file before one is placed. Raises BadExport."""
+    for path in export.sums:
+        export.check_file(path)
+        tick("files", len(export.sums))
+    for path, media_type in _uploads(staged):
+        if path in export.sums:
+            _check_upload(export.file(path), path, media_type)
+        else:
+            report.skip("picture", path, "it is not in the export")
+    for path, target in _articles(export, staged):
+        if target.exists() and target.read_bytes() != export.file(path).read_bytes():
+            raise BadExport(
+                f"{target} says something else than {path}: the content folder of an empty site"
+                " is empty. Move its files away, or let HOIDAP_CONTENT_PATH name another folder."
+            )
+
+
+def _check_upload(file: Path, path: str, media_type: str) -> None:
+    kind = filetype.guess(file)
+    if kind is None or kind.mime != media_type:
+        raise BadExport(f"{path} is no {media_type}.")
+
+
+def place(export: Sealed, staged: Connection, report: Report, tick: Tick) -> None:
+    """Put the files where they belong; doing it again does no harm."""
+    pictures = (
+        (path, uploads_folder() / path.removeprefix("uploads/"))
+        for path, _media_type in _uploads(staged)
+        if path in export.sums
+    )
+    for path, target in chain(pictures, _articles(export, staged)):
+        _copy(export.file(path), target)
+        report.count("file", Step.NEW)
+        tick("placing", len(export.sums))
+
+
+def _uploads(staged: Connection) -> Iterator[tuple[str, str]]:
+    """Each picture's path within the export, and what kind it is said to be."""
+    table = Base.metadata.tables["upload"]
+    for key, media_type in rows(staged, table, [table.c.key, table.c.media_type]):
+        yield f"uploads/{key}", media_type
+
+
+def _articles(export: Sealed, staged: Connection) -> Iterator[Way]:
+    """The files that the site had; the texts of drafts come back with the rows alone."""
+    folder = Path(current_app.config["HOIDAP_CONTENT_PATH"])
+    filed = (
+        select(Article.key, Article.language, Collection.slug, Article.slug, Article.file_path)
+        .join(Collection, Collection.id == Article.collection_id)
+        .where(Article.file_path.is_not(None))
+        .execution_options(yield_per=SLICE)
+    )
+    for key, language, shelf, slug, file_path in staged.execute(filed):
+        path = f"content/{language}/{shelf}/{slug}.md"
+        # One that made room for another (`#` and its key) has no file of its own.
+        if file_path and path in export.sums and not file_path.endswith(f"#{key}"):
+            yield path, folder / file_path
+    for (shelf,) in staged.execute(select(Collection.slug)):
+        for language in LANGUAGES:
+            path = f"content/{language}/{shelf}/{INDEX}"
+            if path in export.sums:
+                yield path, folder / language / shelf / INDEX
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.new")
+    with source.open("rb") as file, beside.open("wb") as copy:
+        shutil.copyfileobj(file, copy, 1 << 20)
+        copy.flush()
+        os.fsync(copy.fileno())
+    beside.replace(target)
