@@ -50,7 +50,7 @@ KEPT: dict[str, Kept] = {
         "id key collection_id owner_id live_revision_id language slug translation_group title"
         " summary status audience is_featured position keywords publish_at published_at"
         " archived_at checked_on review_days source source_changed_at front_matter file_path"
-        " synced_hash view_count helpful_count unhelpful_count created_at updated_at"
+        " synced_hash has_newer_text view_count helpful_count unhelpful_count created_at updated_at"
     ),
     "article_product": _kept("article_id product_id"),
     "article_tag": _kept("article_id tag_id"),
@@ -103,6 +103,7 @@ KEPT: dict[str, Kept] = {
 LEFT_OUT: dict[str, str] = {
     "session": "a secret: everybody signs in again",
     "token": "a secret: links mailed or printed before lead nowhere on the new site",
+    "import_run": "uploads that this site was given; what they brought goes along, with its origins",
     "attempt": "counts of the last two days, for limits",
     "delivery": "news on its way to the worker of this site",
     "schedule": "when this site's worker does what",
