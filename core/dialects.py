@@ -6,9 +6,22 @@ errors; with a plain BEGIN for everybody half of them fail), PostgreSQL by one a
 only reads waits for nobody.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Index, Integer, event, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Engine,
+    Index,
+    Integer,
+    String,
+    Table,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -117,3 +130,31 @@ def _sqlite_days(element: _DaysBetween, compiler: SQLCompiler, **more: Any) -> s
 def _postgresql_days(element: _DaysBetween, compiler: SQLCompiler, **more: Any) -> str:
     earlier, later = (compiler.process(each, **more) for each in element.clauses)
     return f"({later} - {earlier})"
+
+
+def one_moment(engine: Engine) -> dict[str, Any]:
+    """Options of a connection whose queries all see one moment; SQLite's readers do anyway."""
+    is_postgresql = engine.dialect.name == "postgresql"
+    return {"isolation_level": "REPEATABLE READ"} if is_postgresql else {}
+
+
+def in_byte_order(column: Column[Any], connection: Connection) -> ColumnElement[Any]:
+    """To order by. SQLite compares texts by their bytes; PostgreSQL by its locale, unless told."""
+    if connection.dialect.name == "postgresql" and isinstance(column.type, String):
+        return column.collate("C")
+    return column
+
+
+def count_on(connection: Connection, tables: Iterable[Table]) -> None:
+    """Let the next id of each table follow its highest, after rows were written with their ids.
+
+    SQLite does so by itself. The caller commits.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    quoted = connection.dialect.identifier_preparer.format_table
+    for table in tables:
+        if "id" in table.c:
+            sequence = func.pg_get_serial_sequence(quoted(table), "id")
+            following = func.coalesce(func.max(table.c.id), 0) + 1
+            connection.execute(select(func.setval(sequence, following, False)))

@@ -21,12 +21,16 @@ SERVER = os.environ.get("HOIDAP_TEST_DATABASE_URL", "")
 _made: list[str] = []
 
 
-def new_database() -> str:
-    """The URL of a database with nothing in it; "" on SQLite, where each folder has its own."""
+def new_database(*, like: str = "") -> str:
+    """The URL of a database with nothing in it; "" on SQLite, where each folder has its own.
+
+    like -- the URL of another, to which nobody is connected: a copy of it.
+    """
     if not SERVER:
         return ""
     name = f"hoidap_test_{secrets.token_hex(6)}"
-    _run(f"CREATE DATABASE {name}")
+    template = make_url(like).database if like else "template1"
+    _run(f"CREATE DATABASE {name} TEMPLATE {template}")
     _made.append(name)
     return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
 

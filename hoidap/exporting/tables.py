@@ -103,7 +103,7 @@ KEPT: dict[str, Kept] = {
 LEFT_OUT: dict[str, str] = {
     "session": "a secret: everybody signs in again",
     "token": "a secret: links mailed or printed before lead nowhere on the new site",
-    "import_run": "uploads that this site was given; what they brought goes along, with its origins",
+    "import_run": "uploads to this site; what they brought goes along, with its origins",
     "attempt": "counts of the last two days, for limits",
     "delivery": "news on its way to the worker of this site",
     "schedule": "when this site's worker does what",

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -81,8 +81,9 @@ def write_table(
     columns = tables.columns_of(table)
     names = [column.name for column in columns]
     number = 0
-    with parcel.file(table_path(table.name)) as file:
-        for number, row in enumerate(rows(connection, table, columns), start=1):
+    found = closing(rows(connection, table, columns))
+    with found as each, parcel.file(table_path(table.name)) as file:
+        for number, row in enumerate(each, start=1):
             line = _line(dict(zip(names, row, strict=True)))
             if len(line) > LONGEST_LINE:
                 raise TooLong(f"row {number} of {table.name} has {len(line):,} bytes")

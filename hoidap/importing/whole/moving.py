@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, bindparam, func, select, update
 
 from core.db import db, reading
+from core.dialects import count_on
 from core.events import announce
-from core.tables import SLICE, count_on, insertion, rows
+from core.tables import SLICE, insertion, rows
 from hoidap.exporting import tables
 from hoidap.importing.source import BadExport
 from hoidap.progress import Tick

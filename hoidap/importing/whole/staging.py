@@ -10,7 +10,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Table,
+    create_engine,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 
 from core.db import Base
@@ -24,6 +33,7 @@ from hoidap.importing.whole.checking import Rows, is_setting
 from hoidap.importing.whole.sealed import Sealed
 from hoidap.progress import Tick
 
+ROW = literal_column("rowid", Integer)  # SQLite's own number of a row
 PLACE = "import-spool"
 LARGE = 2_000_000  # characters of bodies held in memory at a time
 Staged = tuple[str, dict[str, Any]]  # where it stood, the row
@@ -138,15 +148,19 @@ def _insert(table: Table, batch: list[Staged], staged: Connection) -> None:
 
 
 def _refuse_dangling(table: Table, staged: Connection) -> None:
-    """Raises BadExport at the first row whose foreign key leads nowhere."""
-    found = staged.exec_driver_sql(f'PRAGMA foreign_key_check("{table.name}")').first()
-    if found is None:
-        return
-    _, rowid, parent, number = found
-    keys = staged.exec_driver_sql(f'PRAGMA foreign_key_list("{table.name}")')
-    column = next(key[3] for key in keys if key[0] == number)
-    # Rows stand in the spool in the order of their lines.
-    before = f'SELECT count(*) FROM "{table.name}" WHERE rowid <= ?'  # noqa: S608 -- a table's name
-    line = staged.exec_driver_sql(before, (rowid,)).scalar_one()
-    where = f"{table_path(table.name)}:{line}"
-    raise BadExport(f"{where}: {column} leads to a {parent} that is not there.")
+    """Raises BadExport at the first row of which a foreign key leads nowhere."""
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+        there = key.column.table.alias("there")
+        lost = (
+            select(ROW)
+            .select_from(table)
+            .where(key.parent.is_not(None), ~exists().where(there.c[key.column.name] == key.parent))
+        )
+        row = staged.execute(lost.order_by(ROW).limit(1)).scalar()
+        if row is not None:
+            # Rows stand in the spool in the order of their lines.
+            before = select(func.count()).select_from(table).where(row >= ROW)
+            raise BadExport(
+                f"{table_path(table.name)}:{staged.execute(before).scalar_one()}:"
+                f" {key.parent.name} leads to a {key.column.table.name} that is not there."
+            )

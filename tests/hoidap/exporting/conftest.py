@@ -27,26 +27,35 @@ from hoidap.demo.seeding import seed
 from hoidap.exporting import running
 from kb.models import Article, ArticleStatus, Collection, Feedback, FeedbackReason
 from search.services import engine
+from tests import databases
 from tests import factories as make
 from tests.conftest import Client
 from tests.conftest import settings as settings_of
 
 
 @pytest.fixture
-def another_site(tmp_path, empty_database) -> Iterator[Callable[[str], Flask]]:
-    """`another_site("b")` is an empty site in a folder of its own; use it in its app context."""
+def another_site(tmp_path) -> Iterator[Callable[..., Flask]]:
+    """`another_site("b")` is an empty site in a folder of its own; use it in its app context.
+
+    tables=False -- its database has not even tables.
+    """
     with ExitStack() as stack:
 
-        def _another_site(name: str) -> Flask:
-            folder = tmp_path / name
-            folder.mkdir()
-            (folder / "hoidap.db").write_bytes(empty_database.read_bytes())
-            app = create_app(settings_of(folder))
-            app.test_client_class = Client
+        def _another_site(name: str, *, tables: bool = True) -> Flask:
+            app = _site(tmp_path / name, databases.new_database())
             stack.callback(_close, app)
+            if tables:
+                with app.app_context():
+                    db.create_all()
             return app
 
         yield _another_site
+
+
+def _site(folder: Path, database: str) -> Flask:
+    app = create_app(settings_of(folder, HOIDAP_DATABASE_URL=database))
+    app.test_client_class = Client
+    return app
 
 
 def _close(app: Flask) -> None:
@@ -56,37 +65,36 @@ def _close(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def full_folder(tmp_path_factory, empty_database) -> Path:
+def full(tmp_path_factory) -> tuple[Path, str]:
     """The demo, and what the demo lacks: not one exported table is empty. Made once, with its
-    export beside it."""
-    folder = tmp_path_factory.mktemp("full")
-    (folder / "site").mkdir()
-    (folder / "site" / "hoidap.db").write_bytes(empty_database.read_bytes())
-    app = create_app(settings_of(folder / "site"))
+    export beside it: the folder of both, and the database's URL."""
+    folder, database = tmp_path_factory.mktemp("full"), databases.new_database()
+    app = _site(folder / "site", database)
     with app.app_context():
+        db.create_all()
         _fill()
         worker.work_off(app)
         engine.rebuild()  # as an import does, so that equal hits come in one order
         running.export(folder / "export")
     _close(app)
-    return folder
+    return folder, database
 
 
 @pytest.fixture
-def full_site(full_folder, tmp_path) -> Iterator[Flask]:
+def full_site(full, tmp_path) -> Iterator[Flask]:
     """A copy of it, to be read and written."""
-    shutil.copytree(full_folder / "site", tmp_path / "full")
-    app = create_app(settings_of(tmp_path / "full"))
-    app.test_client_class = Client
+    folder, database = full
+    shutil.copytree(folder / "site", tmp_path / "full")
+    app = _site(tmp_path / "full", databases.new_database(like=database))
     with app.app_context():
         yield app
     _close(app)
 
 
 @pytest.fixture
-def exported(full_folder, tmp_path) -> Path:
+def exported(full, tmp_path) -> Path:
     """Its export, to be read and damaged."""
-    shutil.copytree(full_folder / "export", tmp_path / "export")
+    shutil.copytree(full[0] / "export", tmp_path / "export")
     return tmp_path / "export"
 
 

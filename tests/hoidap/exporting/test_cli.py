@@ -68,9 +68,9 @@ def test_a_dry_run_says_what_would_come(typed, exported):
     assert inhabitants(db.session.connection()) == {}
 
 
-def test_a_folder_where_nothing_is_yet_gets_its_tables(typed, app, exported):
-    db.session.remove()
-    db.drop_all()
-    code, said = typed("import", "hoidap", exported)
-    assert code == 0, said
-    assert inhabitants(db.session.connection())["post"] > 100
+def test_a_folder_where_nothing_is_yet_gets_its_tables(another_site, exported):
+    site = another_site("b", tables=False)
+    result = site.test_cli_runner().invoke(args=["import", "hoidap", str(exported)])
+    assert result.exit_code == 0, result.output
+    with site.app_context():
+        assert inhabitants(db.session.connection())["post"] > 100

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,10 @@ def export(root: Path) -> Path:
 class Site:
     """A site of its own, on which `hoidap import` runs as an operator runs it."""
 
-    def __init__(self, folder: Path, empty_database: Path) -> None:
+    def __init__(self, folder: Path, empty_database: Callable[[Path], None]) -> None:
         folder.mkdir()
         self.folder = folder
-        (folder / "hoidap.db").write_bytes(empty_database.read_bytes())
+        empty_database(folder)
 
     def import_(self, export: Path) -> float:
         """Import all of it; the seconds that it took once it had begun to read."""

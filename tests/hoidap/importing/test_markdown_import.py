@@ -184,6 +184,7 @@ def test_titles_of_many_pages_and_a_broken_one_stop_nothing(move_in, client):
     ]
 
 
+@pytest.mark.sqlite
 def test_an_import_killed_at_random_moments_ends_as_one_that_was_not(tmp_path, empty_database):
     """Twice in the suite; HOIDAP_TEST_KILLS=20 for as many as one likes."""
     export = killing.export(tmp_path / "export")
