@@ -163,7 +163,10 @@ def test_long_files_are_seen(capsys):
 
 
 # Temporary files of their own, always SQLite.
-SPOOLS = {ROOT / "hoidap/importing" / name for name in ("spool.py", "sources/zendesk/sorting.py")}
+SPOOLS = {
+    ROOT / "hoidap/importing" / name
+    for name in ("spool.py", "sources/zendesk/sorting.py", "whole/staging.py")
+}
 
 
 def test_only_the_ground_floors_dialects_ask_which_database_it_is():
