@@ -52,7 +52,7 @@ def addresses(url: str) -> list[str]:
     except ValueError:
         return []
     path = unquote(parts.path)
-    if not path.startswith("/") or len(path) > 500:
+    if not path.startswith("/") or len(path) > 500 or "\x00" in path:
         return []
     if _PHPBB.fullmatch(path):
         return _phpbb(parse_qs(parts.query), parts.fragment)
