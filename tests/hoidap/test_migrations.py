@@ -33,6 +33,7 @@ def site(tmp_path):
 
 
 @pytest.mark.usefixtures("site")
+@pytest.mark.sqlite
 def test_a_filled_site_keeps_its_rows_and_learns_of_its_newer_texts():
     upgrade(revision=BEFORE_ARTICLE_WAS_REMADE)
     for row in ROWS:

@@ -123,6 +123,7 @@ def test_topics_come_from_both_ways_of_writing_a_dump(app, client, dump, style, 
     assert client.get("/forum/old/viewtopic.php?p=2#p2").location == second.url
 
 
+@pytest.mark.sqlite
 def test_addresses_of_machines_and_passwords_are_nowhere(app, dump, tmp_path):
     report = move_in("phpbb", dump([topic()], [post()]))
     assert person("Lan & Co").email == "lan@x.vn"

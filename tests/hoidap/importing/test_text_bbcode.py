@@ -106,7 +106,7 @@ def test_unbalanced_tags_lose_no_word(pieces):
     text = "".join(pieces)
     made = in_markdown(text)
     for word in ("one", "two"):
-        assert made.count(word) == text.count(word)
+        assert made.count(word) >= text.count(word)  # a link without words is called by its address
 
 
 def test_many_open_tags_end():
