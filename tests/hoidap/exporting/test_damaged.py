@@ -49,10 +49,14 @@ def change(export: Path, table: str, line: int, **values) -> None:
 
 
 def rewrite(export: Path, table: str, how: Callable[[list[dict]], list[dict]]) -> None:
-    path = export / "tables" / f"{table}.jsonl"
-    rows = [json.loads(line) for line in path.read_text().splitlines()]
-    path.write_text("".join(json.dumps(row) + "\n" for row in how(rows)))
+    changed = "".join(json.dumps(row) + "\n" for row in how(rows(export, table)))
+    (export / "tables" / f"{table}.jsonl").write_text(changed)
     seal(export)
+
+
+def rows(export: Path, table: str) -> list[dict]:
+    lines = (export / "tables" / f"{table}.jsonl").read_text().splitlines()
+    return [json.loads(line) for line in lines]
 
 
 @pytest.fixture
@@ -322,7 +326,7 @@ def test_who_joins_at_the_last_moment_is_not_written_over(app, exported, make):
 
 
 def test_a_content_folder_that_says_something_else_is_refused(app, exported):
-    path = next((exported / "content").rglob("[a-z]*.md")).relative_to(exported / "content")
+    path = next(row["file_path"] for row in rows(exported, "article") if row["file_path"])
     there = app.config["HOIDAP_CONTENT_PATH"] / path
     there.parent.mkdir(parents=True)
     there.write_text("Somebody's own words.")

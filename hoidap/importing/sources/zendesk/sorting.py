@@ -27,7 +27,8 @@ class Sorted:
     """Things by kind, id and locale. Of two of the same the weightier stays, else the first."""
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("")
+        # Not bound to its thread: the collector may close it in any.
+        self._db = sqlite3.connect("", check_same_thread=False)
         self._db.executescript(_TABLES)
         weakref.finalize(self, self._db.close)
 
