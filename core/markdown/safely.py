@@ -80,16 +80,20 @@ def _the_pool() -> ProcessPool:
             _pool = ProcessPool(
                 max_workers=1,
                 context=multiprocessing.get_context("spawn"),
-                initializer=_limit_memory,
+                initializer=_prepare,
             )
         return _pool
 
 
-def _limit_memory() -> None:
+def _prepare() -> None:
+    """In the new process: a bound on its memory; then what it loads at the first text is loaded, so
+    that the time limit measures texts alone, also on a busy machine."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    for language in ("vi", "en"):
+        draft("", language)
 
 
 @atexit.register
