@@ -21,6 +21,11 @@ def absolute(url: str) -> str:
     return f"http://{url}" if _HOST.match(url) and "@" not in url else url
 
 
+def is_address(url: str) -> bool:
+    """Whether this is an address at all, on another site or on this one."""
+    return url.startswith(("/", "#")) or re.match(r"[a-z]+:\S", url, re.IGNORECASE) is not None
+
+
 def elsewhere(service: str, typed: str) -> str:
     """Where something that a post showed from another site is; nothing when nobody knows."""
     if "//" in typed:

@@ -59,6 +59,7 @@ _TAG = re.compile(_BRACKETS)
 _TAG_OR_HTML = re.compile(f"{_BRACKETS}|{_ANGLES}", re.IGNORECASE)
 _OPTION = re.compile(r"""([a-zA-Z_-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 
+_QUOTED = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)'|[“”]([^“”]*)[“”])""")
 _OPTIONS_BEGIN = re.compile(r"\s+[a-z_]+=")
 
 Span = tuple[int, int]
@@ -219,9 +220,9 @@ def _mark(token: _Token) -> Mark:
     rest = token.rest.strip()
     mark = Mark(token.name, opened=token.typed)
     if rest.startswith("="):
-        quoted = re.match(r'=\s*(?:"([^"]*)"|\'([^\']*)\')', rest)
+        quoted = _QUOTED.match(rest)
         bare = _OPTIONS_BEGIN.split(rest[1:], maxsplit=1)[0]
-        mark.value = (quoted[1] or quoted[2] or "") if quoted else bare.strip()
+        mark.value = next(filter(None, quoted.groups()), "") if quoted else bare.strip()
         rest = rest[quoted.end() :] if quoted else rest
     for name, value in _OPTION.findall(rest):
         mark.options[name.lower()] = unescape(value.strip("\"'"))

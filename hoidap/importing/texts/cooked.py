@@ -6,6 +6,7 @@ from hoidap.importing.records import former_link
 from hoidap.importing.report import Report
 from hoidap.importing.texts import pieces
 from hoidap.importing.texts.addresses import absolute, elsewhere
+from hoidap.importing.texts.discourse import bbcode_in_markdown
 from hoidap.importing.texts.emoji import with_emoji
 from hoidap.importing.texts.html import Converter, Picture, no_picture
 
@@ -86,8 +87,9 @@ class CookedConverter(Converter):
 
 
 def cooked_to_markdown(html: str, where: str, report: Report, picture: Picture = no_picture) -> str:
-    """As `html_to_markdown`, for what Discourse cooked."""
-    return CookedConverter(where, report, picture).convert(html)
+    """As `html_to_markdown`, for what Discourse cooked; BBCode that it left alone becomes ours."""
+    made = CookedConverter(where, report, picture).convert(html)
+    return bbcode_in_markdown(made, where, report) if "[/" in made else made
 
 
 def _classes(el: Tag) -> set[str]:

@@ -34,6 +34,12 @@ def discourse_to_markdown(
     """
     note = partial(report.note, where=where)
     text = outside(text, code_spans(text), partial(_within_lines, note=note, upload=upload))
+    return bbcode_in_markdown(text, where, report, upload)
+
+
+def bbcode_in_markdown(text: str, where: str, report: Report, upload: Upload = picture_url) -> str:
+    """Markdown with tags of BBCode in it, and those of HTML that people type, as Markdown alone."""
+    note = partial(report.note, where=where)
     parts = parse(text, html=True, code=code_spans(text))
     return Writing(lambda words, _: words, note, partial(_picture, upload)).text(parts)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from hoidap.importing.texts import blocks, pieces
-from hoidap.importing.texts.addresses import absolute, elsewhere
+from hoidap.importing.texts.addresses import absolute, elsewhere, is_address
 from hoidap.importing.texts.bbcode import Mark, Parts
 from hoidap.importing.texts.page import Made, Page
 
@@ -20,6 +20,7 @@ _LOOKS = frozenset({
 })  # fmt: skip
 _LIKE_HTML = frozenset({"sub", "sup", "kbd"})
 _EMBEDDED = frozenset({"youtube", "video", "media", "flash", "gist", "pastebin"})
+_UNDERLINE = re.compile(r"[ \t]*\n {0,3}(?:-+|=+)[ \t]*(?:\n|$)")
 _BEGINS_BLOCK = re.compile(r"\s*(?:[-*+] |\d{1,9}[.)] |>|#{1,6} |\||`{3}|~{3}|</?details|$)")
 
 
@@ -36,7 +37,8 @@ class Writing:
         page = Page()
         for at, part in enumerate(parts):
             if isinstance(part, str):
-                page.add(Made(self.words(part, page.at_line_start)))
+                apart = "\n" if _would_be_heading(parts, at) else ""
+                page.add(Made(apart + self.words(part, page.at_line_start)))
             else:
                 page.add(self.made(part, is_alone=_stands_alone(parts, at)))
         return page.whole()
@@ -74,8 +76,8 @@ class Writing:
     def _url(self, mark: Mark) -> Made:
         url = mark.value or mark.options.get("href") or mark.options.get("url") or ""
         if not url:
-            url = mark.plain().strip()
-            return Made(pieces.bare_link(absolute(url)) if url else "")
+            url = absolute(mark.plain())
+            return Made(pieces.bare_link(url) if is_address(url) else self.text(mark.inside))
         inner = [part for part in mark.inside if isinstance(part, Mark) or part.strip()]
         shows_picture = (
             len(inner) == 1 and isinstance(inner[0], Mark) and inner[0].name[:3] == "img"
@@ -127,6 +129,14 @@ _WITHIN_LINES: dict[str, Callable[[Writing, Mark], Made]] = {
     "nobbc": Writing._verbatim,
     "noparse": Writing._verbatim,
 }
+
+
+def _would_be_heading(parts: Parts, at: int) -> bool:
+    """Whether a line of dashes would make a heading of the picture above it."""
+    before = parts[at - 1] if at else ""
+    if not isinstance(before, Mark) or before.name not in ("img", "img>", "url"):
+        return False
+    return _UNDERLINE.match(str(parts[at])) is not None
 
 
 def _stands_alone(parts: Parts, at: int) -> bool:

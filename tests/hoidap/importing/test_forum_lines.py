@@ -65,6 +65,7 @@ def test_a_thread_comes_with_its_posts(app, client, lines):
         (None, "**a** [b]c[/b]\n\n    [b]", "**a** **c**\n\n    [b]"),
         ("markdown", "# a :wink:", "# a 😉"),
         ("html", "<p>a <b>b</b></p>", "a **b**"),
+        ("html", "<p>[quote=“an”]a *[/quote]</p>", "> **an:**\n>\n> a \\*"),
         ("text", "  # a\n\n  *b*   c", "\\# a\n\n\\*b\\* c"),
         ("wiki", "''a''", "''a''"),
     ],
