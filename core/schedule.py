@@ -48,9 +48,10 @@ def run_due() -> int:
 
 def _names_due() -> list[str]:
     with reading():
-        known = {row.name: row for row in db.session.scalars(select(Schedule))}
+        rows = db.session.execute(select(Schedule.name, Schedule.next_run_at))
+        known = {row.name: row.next_run_at for row in rows}
         db.session.rollback()
-    return [name for name in _jobs if name not in known or known[name].next_run_at <= now()]
+    return [name for name in _jobs if name not in known or known[name] <= now()]
 
 
 def _run(name: str) -> int:

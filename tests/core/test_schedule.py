@@ -36,6 +36,14 @@ def test_a_job_runs_once_an_interval(runs):
     assert len(runs) == 2
 
 
+def test_to_look_is_one_question_that_holds_up_nobody(runs, queries):
+    """What was read must not be read again outside of the promise to read only."""
+    run_due()
+    with queries() as log:
+        assert run_due() == 0
+    assert len(log) == 1
+
+
 def test_a_job_that_another_worker_runs_is_left_alone(runs):
     run_due()
     row = db.session.query(Schedule).one()
