@@ -78,10 +78,12 @@ def _write_files(name: str, tick: Tick) -> None:
     """The published articles as files of the content folder, as publishing one writes it."""
     folder = current_app.config["HOIDAP_CONTENT_PATH"]
     for ids in _ids_of("article", name):
-        for article in db.session.scalars(select(Article).where(Article.id.in_(ids))):
-            exporting.write_article(article, folder)
-            flag_modified(article, "updated_at")  # it has a file now: that is no change of it
-        db.session.commit()
+        for id in ids:  # each alone: a slow disk must not hold up those who write meanwhile
+            article = db.session.get(Article, id)
+            if article is not None:
+                exporting.write_article(article, folder)
+                flag_modified(article, "updated_at")  # it has a file: that is no change of it
+            db.session.commit()
         db.session.expunge_all()
         tick("filing", None)
     for ids in _ids_of("collection", name):

@@ -144,10 +144,10 @@ def _with_earlier_children(
     run: ImportRun, counts: dict[str, dict[str, int]]
 ) -> dict[str, dict[str, int]]:
     """The numbers of the whole import: to the last child, what an earlier one brought was here."""
-    ours = select(Origin.kind, func.count()).where(
+    ours = select(Origin.kind, func.count().label("new")).where(
         Origin.source == run.options["name"], Origin.created_at >= run.confirmed_at
     )
-    brought: dict[str, int] = dict(db.session.execute(ours.group_by(Origin.kind)).tuples().all())
+    brought = {row.kind: row.new for row in db.session.execute(ours.group_by(Origin.kind))}
     whole = {kind: dict(steps) for kind, steps in counts.items()}
     for kind, new in brought.items():
         steps = whole.setdefault(kind, {})

@@ -17,7 +17,9 @@ from core.db import db, reading
 from core.events import Delivery
 from forum.models import Category, Post, Thread
 from hoidap import handlers
+from hoidap.forms.imports import FORMAT_NAMES
 from hoidap.importing import children, lock, storing
+from hoidap.importing.sources import FORMATS
 from hoidap.models import ImportRun, ImportState
 from search.services import engine
 
@@ -444,3 +446,7 @@ def test_a_missing_import_is_missing(as_admin):
         assert as_admin.get(f"{PATH}/99{path}").status_code == 404
     for deed in ("begin", "try-again", "cancel", "delete-file"):
         assert as_admin.post(f"{PATH}/99/{deed}").status_code == 404
+
+
+def test_every_format_is_offered_by_name():
+    assert set(FORMATS) <= set(FORMAT_NAMES)
