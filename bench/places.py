@@ -12,7 +12,7 @@ from core.db import db
 from forum.models import POSTS_PER_PAGE, Category, Thread
 from forum.services import reading
 from kb.models import Article, Collection
-from kb.services.reading import is_visible_to
+from kb.services.visibility import is_visible_to
 
 DEEP = 200  # pages
 SOME = 20  # addresses of a kind, taken in turn

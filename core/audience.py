@@ -23,3 +23,8 @@ def audiences_of(actor: Actor) -> frozenset[Audience]:
     if actor.is_authenticated:
         return frozenset({Audience.PUBLIC, Audience.CUSTOMERS})
     return frozenset({Audience.PUBLIC})
+
+
+def narrowest_of(actor: Actor) -> Audience:
+    """The narrowest audience this person belongs to; it says all the others."""
+    return min(audiences_of(actor), key=lambda audience: audience.width)

@@ -1,6 +1,7 @@
 """What the forum does when it hears news: tells people. Runs in the worker; safe to run twice."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,11 +12,12 @@ from accounts.models import Notification, Role, User
 from accounts.services import mailing, notifications
 from core import mail
 from core.db import db
-from core.events import Delivery, announce, hears
+from core.events import Delivery, announce, hears, hears_batch
 from core.markdown import excerpt
+from core.schedule import every
 from forum import permissions
 from forum.models import Post, Thread
-from forum.services import limits, promotion, reuse, watching
+from forum.services import counting, limits, promotion, reuse, watching
 
 
 def _post(delivery: Delivery) -> Post | None:
@@ -150,6 +152,18 @@ def check_the_article(delivery: Delivery) -> None:
     post = _post(delivery)
     if post is not None:
         promotion.notice_change(post)
+
+
+@hears_batch("thread.asked", "thread.changed", "post.held")
+def count_rooms(_deliveries: list[Delivery]) -> None:
+    """What the list of rooms says beside each; once for all that changed."""
+    counting.renew_rooms()
+
+
+@every(timedelta(hours=1))
+def count_rooms_anew() -> None:
+    """Also what came by a way that announces nothing (an import)."""
+    counting.renew_rooms()
 
 
 @hears("notice.given")

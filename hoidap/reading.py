@@ -14,7 +14,7 @@ from core.tags import Tag
 from forum.models import Category, Post, Thread, Watch
 from forum.services import thread_lists
 from kb.models import Article, ArticleStatus, article_tag
-from kb.services import reading as kb_reading
+from kb.services.visibility import is_visible_to
 
 PER_PAGE = 20
 R = TypeVar("R")
@@ -57,7 +57,7 @@ def watched_threads(person: User, before: int | None = None, limit: int = PER_PA
 
 def tagged_articles(actor: Actor, tag: Tag, limit: int = 50) -> list[Article]:
     linked = select(article_tag.c.article_id).where(article_tag.c.tag_id == tag.id)
-    found = select(Article).where(kb_reading.is_visible_to(actor), Article.id.in_(linked))
+    found = select(Article).where(is_visible_to(actor), Article.id.in_(linked))
     found = found.options(joinedload(Article.collection))
     return list(db.session.scalars(found.order_by(Article.title, Article.id).limit(limit)))
 

@@ -7,12 +7,12 @@ from flask import current_app
 from sqlalchemy import select
 
 from core.db import db
-from core.events import Delivery, hears
+from core.events import Delivery, hears, hears_batch
 from core.markdown import RENDERER_VERSION
 from core.schedule import every
 from kb.content import exporting
 from kb.models import Article, Collection, Revision
-from kb.services import publishing
+from kb.services import counting, publishing
 from kb.services.rendering import render_article
 
 
@@ -35,6 +35,18 @@ def write_index_files(delivery: Delivery) -> None:
     collection = db.session.get(Collection, delivery.subject_id)
     if collection is not None:
         exporting.write_indexes(collection, _folder())
+
+
+@hears_batch("article.published", "article.changed", "article.archived")
+def count_shelves(_deliveries: list[Delivery]) -> None:
+    """What lists of shelves say beside each; once for all that changed."""
+    counting.renew()
+
+
+@every(timedelta(hours=1))
+def count_shelves_anew() -> None:
+    """Also what came by a way that announces nothing (an import)."""
+    counting.renew()
 
 
 @every(timedelta(minutes=1))

@@ -18,7 +18,9 @@ from bench.fill.plan import Plan
 from bench.fill.rows import Rows
 from bench.texts import Writer
 from core.db import db, is_sqlite
+from forum.services import counting as forum_counting
 from hoidap import create_app
+from kb.services import counting as kb_counting
 from search.services import engine
 
 SEED = 2026
@@ -49,6 +51,8 @@ def fill(folder: Path, size: int) -> dict[str, Any]:
         library.fill(plan)
         community.fill(plan)
         plan.rows.flush()
+        kb_counting.renew()  # as the worker does once an hour
+        forum_counting.renew_rooms()
         db.session.commit()
         if is_sqlite(app.config["SQLALCHEMY_DATABASE_URI"]):
             assert not db.session.execute(text("PRAGMA foreign_key_check")).all()

@@ -76,6 +76,7 @@ class Thread(Timestamps, Model):
         Index("ix_thread_author_latest", "author_id", "last_post_at", "id"),
         Index("ix_thread_product_latest", "product_id", "last_post_at", "id"),
         Index("ix_thread_unanswered", "type", "state", "reply_count", "created_at", "id"),
+        Index("ix_thread_shown", "category_id", "is_private", "hidden_at", "held_at"),
         _of_pinned("ix_thread_pinned", "category_id"),
         _of_pinned("ix_thread_product_pinned", "product_id"),
     )

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from flask import abort
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from accounts.models import Product
@@ -14,6 +14,7 @@ from core.permissions import Actor
 from core.tags import Tag
 from forum import permissions
 from forum.models import Category, Post, Thread
+from forum.services import counting
 
 
 class CategoryLine(NamedTuple):
@@ -93,22 +94,17 @@ def find_tag(slug: str | None) -> Tag | None:
 
 def categories(actor: Actor) -> list[CategoryLine]:
     """The rooms this person may enter, in their order, with how many threads everybody sees."""
-    count = func.count(Thread.id)
-    shown = and_(
-        Thread.category_id == Category.id,
-        Thread.hidden_at.is_(None),
-        Thread.held_at.is_(None),
-        Thread.is_private.is_(False),
-    )
+    counts = counting.in_rooms()
     rows = db.session.execute(
-        select(Category.slug, Category.names, Category.icon, Category.audience, count)
-        .outerjoin(Thread, shown)
+        select(Category.id, Category.slug, Category.names, Category.icon, Category.audience)
         .where(Category.audience.in_(audiences_of(actor)))
-        .group_by(Category.id)
         .order_by(Category.position, Category.id)
         .limit(200)
     )
-    return [CategoryLine(*row) for row in rows]
+    return [
+        CategoryLine(slug, names, icon, audience, counts.get(room, 0))
+        for room, slug, names, icon, audience in rows
+    ]
 
 
 def startable_categories(actor: Actor) -> list[Category]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
+from sqlalchemy import and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from accounts.models import Product, User
-from core.audience import Audience, audiences_of
+from core.audience import Audience, narrowest_of
 from core.clock import now, today
 from core.db import GREATEST_ID, db
 from core.dialects import days_between
@@ -17,6 +17,8 @@ from core.permissions import Actor
 from core.slugs import with_id
 from kb.models import Article, ArticleStatus, Collection, Revision, article_product
 from kb.permissions import see_article
+from kb.services import counting
+from kb.services.visibility import in_reach_of, is_visible_to
 
 PER_PAGE = 30
 _CURSOR = re.compile(r"(-?[0-9]{1,20})\.([0-9]{1,20})")  # rank and id of the line seen last
@@ -51,27 +53,6 @@ class Shelf(NamedTuple):
     collection: Collection
     total: int
     children: "list[Shelf]"
-
-
-def is_visible_to(actor: Actor, of: Any = Article) -> ColumnElement[bool]:
-    """Published now, for this person's audience: the criterion of every readers' list."""
-    return and_(
-        of.status == ArticleStatus.PUBLISHED,
-        of.live_revision_id.is_not(None),
-        or_(of.publish_at.is_(None), of.publish_at <= now()),
-        of.audience.in_(audiences_of(actor)),
-    )
-
-
-def in_reach_of(actor: Actor, language: str) -> ColumnElement[bool]:
-    """Written in `language`, or without a translation into it that this person may read."""
-    other = aliased(Article)
-    translated = exists().where(
-        other.translation_group == Article.translation_group,
-        other.language == language,
-        is_visible_to(actor, other),
-    )
-    return or_(Article.language == language, ~translated)
 
 
 def find_article(article_id: int, *, for_: Actor) -> Article | None:
@@ -160,13 +141,7 @@ def by_product(product: Product, *, for_: Actor, language: str, before: str | No
 
 def shelves(*, for_: Actor, language: str) -> list[Shelf]:
     """The tree of collections with counts. Empty shelves are shown to staff alone. Two queries."""
-    own: dict[int, int] = dict(
-        db.session.execute(
-            select(Article.collection_id, func.count())
-            .where(is_visible_to(for_), in_reach_of(for_, language))
-            .group_by(Article.collection_id)
-        ).all()
-    )
+    own = counting.on_shelves(narrowest_of(for_), language)
     rows = db.session.scalars(
         select(Collection).order_by(Collection.position, Collection.slug).limit(500)
     ).all()

@@ -17,12 +17,12 @@ def show(slug: str) -> str:
     page = reading.articles_of(collection, for_=current_user, language=language, before=before)
     tree = reading.shelves(for_=current_user, language=language)
     shelf = reading.shelf_in(tree, collection)
-    if shelf is None:  # nothing in it that this person may read
+    if shelf is None and not page.lines:  # nothing in it that this person may read
         abort(404)
     return render_template(
         "kb/collections/show.html",
         collection=collection,
         path=reading.path_to(collection),
-        children=shelf.children,
+        children=shelf.children if shelf else [],
         page=page,
     )

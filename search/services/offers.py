@@ -1,6 +1,6 @@
 """What a results page offers beside its hits, and what there is to read without an index."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Product
@@ -9,7 +9,7 @@ from core.db import db
 from core.permissions import Actor
 from forum.models import Category
 from kb.models import Article, Collection
-from kb.services.reading import is_visible_to
+from kb.services.visibility import is_visible_to
 
 Choice = tuple[str, str]  # slug, name
 
@@ -21,8 +21,8 @@ def products() -> list[Choice]:
 
 def collections(actor: Actor) -> list[Choice]:
     """The collections that hold something this person may read."""
-    held = select(Article.collection_id).where(is_visible_to(actor))
-    wanted = select(Collection).where(Collection.id.in_(held))
+    holds = exists().where(Article.collection_id == Collection.id, is_visible_to(actor))
+    wanted = select(Collection).where(holds)
     rows = db.session.scalars(wanted.order_by(Collection.position, Collection.id).limit(200))
     return [(row.slug, row.name) for row in rows]
 

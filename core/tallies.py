@@ -1,0 +1,41 @@
+"""Numbers that lists show beside their lines, counted by the worker when something changed.
+
+Counted on the page they would cost the more, the more there is. They lag behind by a second or so.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model, Timestamps, db, reading
+
+Counting = Callable[[], dict[str, int]]
+
+
+class Tally(Timestamps, Model):
+    """The numbers of one kind, as they were counted last."""
+
+    __tablename__ = "tally"
+
+    name: Mapped[str] = mapped_column(primary_key=True)  # forum.rooms
+    counts: Mapped[dict[str, Any]]  # key -> how many
+
+
+def read(name: str, count: Counting) -> dict[str, int]:
+    """The kept numbers; counted now as long as the worker never did."""
+    kept = db.session.scalar(select(Tally.counts).where(Tally.name == name))
+    return count() if kept is None else kept
+
+
+def renew(name: str, count: Counting) -> None:
+    """Count anew, holding up nobody who writes, and keep it. The caller commits."""
+    with current_app.app_context(), reading():
+        counts = count()
+        db.session.rollback()
+    tally = db.session.get(Tally, name) or Tally(name=name)
+    tally.counts = counts
+    db.session.add(tally)
+    db.session.flush()

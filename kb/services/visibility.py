@@ -1,0 +1,36 @@
+"""Which articles a reader finds, as SQL: the criteria of every list."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
+
+from core.audience import audiences_of
+from core.clock import now
+from core.permissions import Actor
+from kb.models import Article, ArticleStatus
+
+
+def is_out(of: Any = Article) -> ColumnElement[bool]:
+    """Published now, with a text."""
+    return and_(
+        of.status == ArticleStatus.PUBLISHED,
+        of.live_revision_id.is_not(None),
+        or_(of.publish_at.is_(None), of.publish_at <= now()),
+    )
+
+
+def is_visible_to(actor: Actor, of: Any = Article) -> ColumnElement[bool]:
+    """Published now, for this person's audience: the criterion of every readers' list."""
+    return and_(is_out(of), of.audience.in_(audiences_of(actor)))
+
+
+def in_reach_of(actor: Actor, language: str) -> ColumnElement[bool]:
+    """Written in `language`, or without a translation into it that this person may read."""
+    other = aliased(Article)
+    translated = exists().where(
+        other.translation_group == Article.translation_group,
+        other.language == language,
+        is_visible_to(actor, other),
+    )
+    return or_(Article.language == language, ~translated)
