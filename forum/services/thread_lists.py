@@ -123,7 +123,7 @@ def threads(
     before -- cursor of the last line of the page before; nonsense begins at the top.
     Three queries: lines, pinned, tags.
     """
-    wanted = _lines().where(*listed(actor), *_only(actor, filter))
+    wanted = _LINES.where(*listed(actor), *_only(actor, filter))
     if category is not None:
         wanted = wanted.where(Thread.category_id == category.id)
     if product is not None:
@@ -156,13 +156,13 @@ def threads(
 
 def unanswered(actor: Actor, *, limit: int = 20) -> list[ThreadLine]:
     """Questions nobody has replied to, the longest waiting first (`line.waiting`)."""
-    wanted = _lines().where(*listed(actor), *_only(actor, "unanswered"))
+    wanted = _LINES.where(*listed(actor), *_only(actor, "unanswered"))
     return _rows(wanted.order_by(Thread.created_at, Thread.id).limit(limit))
 
 
 def newest_solved(actor: Actor, *, language: str | None = None, limit: int = 5) -> list[ThreadLine]:
     """Questions with an accepted answer, newest activity first; public ones of the audience."""
-    wanted = _lines().where(
+    wanted = _LINES.where(
         *listed(actor),
         Thread.type == ThreadType.QUESTION,
         Thread.state == ThreadState.SOLVED,
@@ -186,38 +186,38 @@ def _only(actor: Actor, filter: str) -> list[ColumnElement[bool]]:
     return []
 
 
-def _lines() -> Any:
-    author, last_author = aliased(User), aliased(User)
-    return (
-        select(
-            Thread.id,
-            Thread.title,
-            Thread.type,
-            Thread.state,
-            Thread.created_at,
-            Thread.last_post_at,
-            Thread.reply_count,
-            Thread.vote_count,
-            Thread.view_count,
-            Thread.is_private,
-            Thread.held_at,
-            Thread.hidden_at,
-            Thread.locked_at,
-            Thread.pinned_at,
-            Thread.article_id,
-            Thread.author_id,
-            author.name,
-            last_author.name.label("last_author_name"),
-            Category.slug,
-            Category.names,
-            Category.icon,
-            Category.audience,
-        )
-        .select_from(Thread)
-        .join(Category, Category.id == Thread.category_id)
-        .join(author, author.id == Thread.author_id)
-        .outerjoin(last_author, last_author.id == Thread.last_post_author_id)
+_author, _last_author = aliased(User), aliased(User)
+# Made once: to put it together takes longer than to run it.
+_LINES: Any = (
+    select(
+        Thread.id,
+        Thread.title,
+        Thread.type,
+        Thread.state,
+        Thread.created_at,
+        Thread.last_post_at,
+        Thread.reply_count,
+        Thread.vote_count,
+        Thread.view_count,
+        Thread.is_private,
+        Thread.held_at,
+        Thread.hidden_at,
+        Thread.locked_at,
+        Thread.pinned_at,
+        Thread.article_id,
+        Thread.author_id,
+        _author.name,
+        _last_author.name.label("last_author_name"),
+        Category.slug,
+        Category.names,
+        Category.icon,
+        Category.audience,
     )
+    .select_from(Thread)
+    .join(Category, Category.id == Thread.category_id)
+    .join(_author, _author.id == Thread.author_id)
+    .outerjoin(_last_author, _last_author.id == Thread.last_post_author_id)
+)
 
 
 def _rows(statement: Any) -> list[ThreadLine]:

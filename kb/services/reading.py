@@ -99,20 +99,20 @@ def _held(number: str) -> int:
     return max(-GREATEST_ID, min(int(number), GREATEST_ID))
 
 
+# Made once: to put it together takes longer than to run it.
+_LINES: Any = select(
+    Article.id,
+    Article.title,
+    Article.summary,
+    Article.language,
+    Article.audience,
+    Article.published_at,
+    Collection,
+).join(Collection, Collection.id == Article.collection_id)
+
+
 def _listed(actor: Actor, language: str) -> Any:
-    return (
-        select(
-            Article.id,
-            Article.title,
-            Article.summary,
-            Article.language,
-            Article.audience,
-            Article.published_at,
-            Collection,
-        )
-        .join(Collection, Collection.id == Article.collection_id)
-        .where(is_visible_to(actor), in_reach_of(actor, language))
-    )
+    return _LINES.where(is_visible_to(actor), in_reach_of(actor, language))
 
 
 def articles_of(
@@ -197,18 +197,8 @@ def neighbours(article: Article, *, for_: Actor) -> tuple[Line | None, Line | No
 
 def translations_of(article: Article, *, for_: Actor) -> list[Line]:
     """The same article in other languages, as far as this person may read them."""
-    same = (
-        select(
-            Article.id,
-            Article.title,
-            Article.summary,
-            Article.language,
-            Article.audience,
-            Article.published_at,
-            Collection,
-        )
-        .join(Collection, Collection.id == Article.collection_id)
-        .where(Article.translation_group == article.translation_group, Article.id != article.id)
+    same = _LINES.where(
+        Article.translation_group == article.translation_group, Article.id != article.id
     )
     if not for_.is_staff:
         same = same.where(is_visible_to(for_))
