@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from core.db import db, reading
 from core.origins import Origin
-from hoidap.importing import archive, linking, sources
+from hoidap.importing import archive, finishing, linking, sources
 from hoidap.importing.arriving import Arrivals
 from hoidap.importing.lock import one_at_a_time
 from hoidap.importing.records import ArticleRecord, ThreadRecord
@@ -18,7 +18,6 @@ from hoidap.importing.report import Report
 from hoidap.importing.source import Options, Source
 from kb.content import exporting
 from kb.models import Article, Collection
-from search.services import engine
 
 SLICE = 50  # files written between two commits
 Tick = Callable[[str, int | None], None]  # the stage, and how much it has to do when that is known
@@ -60,7 +59,7 @@ def run_alone(
             linking.link_all(source, lambda: told("linking", None))
             _write_files(options.name, told)
             told("indexing", None)
-            engine.rebuild()
+            finishing.make_anew()
     return report
 
 

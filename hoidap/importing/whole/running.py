@@ -6,14 +6,13 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import db
-from hoidap.importing import archive
+from hoidap.importing import archive, finishing
 from hoidap.importing.lock import one_at_a_time
 from hoidap.importing.report import Report
 from hoidap.importing.source import BadExport
 from hoidap.importing.whole import moving, placing, staging, unfinished
 from hoidap.importing.whole.sealed import Sealed
 from hoidap.progress import Tick, silent
-from search.services import engine
 
 FORMAT = "hoidap"  # what `hoidap import` calls it
 
@@ -36,7 +35,7 @@ def bring_in(path: Path, *, dry_run: bool = False, tick: Tick = silent) -> Repor
             moving.refuse_inhabited()
             _fill(export, report, tick)
         tick("indexing", None)
-        engine.rebuild()
+        finishing.make_anew()
         staging.sweep(_instance())
         unfinished.end()
     return report
