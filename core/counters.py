@@ -8,7 +8,7 @@ import logging
 import threading
 from collections import Counter
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -68,7 +68,8 @@ def _add_to_row(table_name: str, column: str, id: int, times: int) -> None:
     values = {column: table.c[column] + times}
     if "updated_at" in table.c:
         values["updated_at"] = table.c.updated_at  # being looked at is no change
-    db.session.execute(update(table).where(table.c.id == id).values(values))
+    counted = update(table).where(table.c.id == id).values(values)
+    db.session.execute(counted.execution_options(is_no_change=True))
 
 
 def init_app(app: Flask) -> None:
@@ -78,6 +79,7 @@ def init_app(app: Flask) -> None:
 def count(table: str, column: str, id: int) -> None:
     """Add one to this row's column, soon: `count("article", "view_count", 7)`."""
     counters().add((table, column, id))
+    g.setdefault("counted", []).append((table, column, id))  # a kept page counts the same again
 
 
 def counters() -> Counters:

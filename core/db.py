@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -50,6 +50,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
+    visitors_see: ClassVar[bool] = True  # False: no visitor's page ever shows anything of it
+
     # On the registry, not the class: Flask-SQLAlchemy 3.1 + SQLAlchemy 2.1 refuse the latter.
     registry = registry(
         type_annotation_map={

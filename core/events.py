@@ -28,6 +28,7 @@ class Delivery(Model):
     """One event on its way to one handler. Done deliveries are deleted, dead ones stay."""
 
     __tablename__ = "delivery"
+    visitors_see = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event: Mapped[str]

@@ -1,10 +1,13 @@
 """Which language a page speaks, and texts that staff wrote in several."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from flask import has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_login import current_user
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
@@ -19,9 +22,17 @@ def chosen_language() -> str:
         return DEFAULT
     if current_user.is_authenticated and current_user.language in LANGUAGES:
         return str(current_user.language)
-    if (cookie := request.cookies.get(COOKIE)) in LANGUAGES:
+    return visitors_language(
+        request.cookies.get(COOKIE), request.headers.get("Accept-Language", "")
+    )
+
+
+@lru_cache(maxsize=500)  # browsers say the same few things again and again
+def visitors_language(cookie: str | None, accepted: str) -> str:
+    """The language of the cookie, else what the browser asks for, else Vietnamese."""
+    if cookie in LANGUAGES:
         return cookie
-    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+    return parse_accept_header(accepted, LanguageAccept).best_match(list(LANGUAGES)) or DEFAULT
 
 
 def current_language() -> str:

@@ -18,6 +18,7 @@ class Origin(Timestamps, Model):
     """One thing of a former system, and what it became here."""
 
     __tablename__ = "origin"
+    visitors_see = False
     __table_args__ = (
         UniqueConstraint("source", "kind", "ref"),
         Index("ix_origin_subject", "kind", "subject_id"),

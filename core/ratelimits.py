@@ -21,6 +21,7 @@ class Attempt(Model):
     """One counted try. The key is a digest: no address and no name is kept."""
 
     __tablename__ = "attempt"
+    visitors_see = False
     __table_args__ = (Index("ix_attempt_key_at", "key", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -19,6 +19,7 @@ class Schedule(Model):
     """When a job runs next, and how its last run ended."""
 
     __tablename__ = "schedule"
+    visitors_see = False
 
     name: Mapped[str] = mapped_column(primary_key=True)
     next_run_at: Mapped[datetime]

@@ -16,7 +16,7 @@ import search
 from core import counters, dialects, i18n, markdown
 from core.db import db, render_item
 from core.permissions import can
-from hoidap import assets, cli, config, errors, first_run, headers, page, paths, views
+from hoidap import assets, cli, config, errors, first_run, headers, page, page_cache, paths, views
 from hoidap.importing.receiving import Request
 
 PACKAGES = (accounts, kb, forum, search)
@@ -51,6 +51,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.filters["safe_html"] = markdown.safe_html
     for part in (assets, counters, page, headers, errors, first_run, cli):
         part.init_app(app)
+    page_cache.init_app(app)
     if hops := app.config["HOIDAP_TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     return app

@@ -88,6 +88,7 @@ def settings(folder: Path, **more) -> dict:
         "HOIDAP_CONTENT_PATH": folder / "content",
         "HOIDAP_SECRET_KEY": "a key for tests only, long enough to pass",
         "HOIDAP_RATE_LIMIT_FACTOR": 0,
+        "HOIDAP_PAGE_CACHE_BYTES": 0,  # on where `more_settings` says so
         "HOIDAP_SQLITE_SYNCHRONOUS": "OFF",
         "HOIDAP_BASE_URL": "http://localhost",
         "BABEL_DEFAULT_LOCALE": "en",
@@ -95,9 +96,15 @@ def settings(folder: Path, **more) -> dict:
 
 
 @pytest.fixture
-def app(tmp_path, empty_database) -> Iterator[Flask]:
+def more_settings() -> dict:
+    """A module whose site needs other settings defines this fixture anew."""
+    return {}
+
+
+@pytest.fixture
+def app(tmp_path, empty_database, more_settings) -> Iterator[Flask]:
     empty_database(tmp_path)
-    app = create_app(settings(tmp_path))
+    app = create_app(settings(tmp_path, **more_settings))
     app.test_client_class = Client
     with app.app_context():
         yield app

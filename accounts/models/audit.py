@@ -9,6 +9,7 @@ class AuditEntry(Timestamps, Model):
     """Who did what to which thing, and why. Written once, never changed."""
 
     __tablename__ = "audit_entry"
+    visitors_see = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: the site itself

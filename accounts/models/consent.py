@@ -11,6 +11,7 @@ class Consent(Timestamps, Model):
     to note the withdrawal."""
 
     __tablename__ = "consent"
+    visitors_see = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)

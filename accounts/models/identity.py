@@ -23,6 +23,7 @@ class Identity(Timestamps, Model):
     """One way in which a person is known to us; e-mail is not the only door."""
 
     __tablename__ = "identity"
+    visitors_see = False
     __table_args__ = (UniqueConstraint("kind", "value"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

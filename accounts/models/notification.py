@@ -11,6 +11,7 @@ class Notification(Timestamps, Model):
     """One notice to one person. Its sentence is made when shown, in the reader's language."""
 
     __tablename__ = "notification"
+    visitors_see = False
     __table_args__ = (UniqueConstraint("user_id", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

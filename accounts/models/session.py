@@ -11,6 +11,7 @@ class Session(Timestamps, Model):
     """One signed-in browser. The cookie holds a random token, this row only its digest."""
 
     __tablename__ = "session"
+    visitors_see = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)

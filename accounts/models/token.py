@@ -20,6 +20,7 @@ class Token(Timestamps, Model):
     """A one-time link that was mailed or printed. Only its digest is kept."""
 
     __tablename__ = "token"
+    visitors_see = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[Purpose]

@@ -24,6 +24,7 @@ class Flag(Timestamps, Model):
     """Somebody asks staff to look at a post."""
 
     __tablename__ = "flag"
+    visitors_see = False
     __table_args__ = (UniqueConstraint("post_id", "user_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

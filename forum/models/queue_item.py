@@ -20,6 +20,7 @@ class QueueItem(Timestamps, Model):
     """Something that waits for a moderator or staff: one open item a post and kind."""
 
     __tablename__ = "queue_item"
+    visitors_see = False
     __table_args__ = (
         Index("ix_queue_item_open", "decided_at", "id"),
         Index("ix_queue_item_post_kind", "post_id", "kind"),

@@ -8,6 +8,7 @@ class Watch(Timestamps, Model):
     """Tell this person when the thread moves."""
 
     __tablename__ = "watch"
+    visitors_see = False
 
     thread_id: Mapped[int] = mapped_column(
         ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True

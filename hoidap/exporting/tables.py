@@ -106,6 +106,8 @@ LEFT_OUT: dict[str, str] = {
     "import_run": "uploads to this site; what they brought goes along, with its origins",
     "attempt": "counts of the last two days, for limits",
     "delivery": "news on its way to the worker of this site",
+    "content_version": "a number that each site's page caches go by",
+    "tally": "numbers that the worker counts anew",
     "schedule": "when this site's worker does what",
     "search_log": "single searches are kept 90 days and no longer; what they came to stands in gap",
 }

@@ -27,6 +27,7 @@ class ImportRun(Timestamps, Model):
     """
 
     __tablename__ = "import_run"
+    visitors_see = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     asked_by: Mapped[int] = mapped_column(ForeignKey("user.id"))

@@ -11,6 +11,7 @@ class Gap(Timestamps, Model):
     """Words that people searched in vain: what is missing, and how much it is wanted."""
 
     __tablename__ = "gap"
+    visitors_see = False
     __table_args__ = (
         UniqueConstraint("words"),
         Index("ix_gap_open", "answered_at", "dismissed_at", "search_count"),

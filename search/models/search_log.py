@@ -7,6 +7,7 @@ class SearchLog(Timestamps, Model):
     """One search: what was asked, how it went. No person, no address, digits masked; 90 days."""
 
     __tablename__ = "search_log"
+    visitors_see = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     words: Mapped[str] = mapped_column(index=True)  # folded (search/analysis.py: fold_words)

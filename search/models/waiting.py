@@ -14,6 +14,7 @@ class Waiting(Timestamps, Model):
     """Someone who searched in vain and asked to be told: a member, or a proved address."""
 
     __tablename__ = "waiting"
+    visitors_see = False
     __table_args__ = (UniqueConstraint("gap_id", "user_id"), UniqueConstraint("gap_id", "email"))
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,96 @@
+"""Which state of the site's content this is: a number that rises with every change.
+
+It rises in the transaction of the change itself, so that nobody sees the one without the other.
+What no visitor's page shows (`visitors_see = False` on its model) does not count as a change.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+
+from core.db import Base, Model, db, reading
+
+CHANGED, RISEN = "content.changed", "content.risen"  # keys in a session's info
+
+
+class ContentVersion(Model):
+    """One row, number 1; none before the first change."""
+
+    __tablename__ = "content_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class _Here:
+    risen = 0  # changes that this process made
+
+
+def risen_here() -> int:
+    """How many changes this process committed: a hint to look at the number again at once."""
+    return _Here.risen
+
+
+def present() -> int | None:
+    """The number now, read in a unit of work of its own; None while the database is away."""
+    try:
+        with reading(), db.engine.connect() as connection:
+            return (
+                connection.scalar(select(ContentVersion.number).where(ContentVersion.id == 1)) or 0
+            )
+    except SQLAlchemyError:
+        return None
+
+
+@event.listens_for(db.session, "after_flush")
+def _note_rows(session: Session, _context: Any) -> None:
+    changed = (row for row in session.dirty if session.is_modified(row))
+    if _is_shown(type(row) for row in (*session.new, *changed, *session.deleted)):
+        session.info[CHANGED] = True
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_select or state.execution_options.get("is_no_change"):
+        return
+    table = getattr(getattr(state.statement, "table", None), "name", None)
+    mapped = [
+        mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table
+    ]
+    if _is_shown(mapped) or not mapped:  # a table between two, or plain SQL: it may be anything
+        state.session.info[CHANGED] = True
+
+
+def _is_shown(models: Iterable[type]) -> bool:
+    return any(getattr(model, "visitors_see", True) for model in models)
+
+
+@event.listens_for(db.session, "before_commit")
+def _rise(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    if not session.info.pop(CHANGED, False):
+        return
+    # Past the session: this is no change itself.
+    connection = session.connection()
+    table: Any = ContentVersion.__table__
+    risen = update(table).where(table.c.id == 1).values(number=table.c.number + 1)
+    if not connection.execute(risen).rowcount:
+        connection.execute(insert(table).values(id=1, number=1))
+    session.info[RISEN] = True
+
+
+@event.listens_for(db.session, "after_commit")
+def _tell(session: Session) -> None:
+    if session.info.pop(RISEN, False):
+        _Here.risen += 1
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(CHANGED, None)
+    session.info.pop(RISEN, None)
