@@ -1,5 +1,7 @@
 """From a file to the database: one file, one deed. The callers commit."""
 
+from datetime import date, datetime
+
 from sqlalchemy import select
 
 from accounts.models import Product, User
@@ -93,12 +95,18 @@ def _describe(article: Article, file: ArticleFile) -> None:
     article.position = front.position
     if front.owner is not None and db.session.get(User, front.owner) is not None:
         article.owner_id = front.owner
+    if _is_checked_since(front.checked_on, article.source_changed_at):
+        article.source_changed_at = None
     article.checked_on = front.checked_on
     article.review_days = front.review_days
     article.source = to_json(front.source)
     article.front_matter = to_json(front.extra)
     article.translation_group = _group(article, front.translation_of)
     db.session.flush()
+
+
+def _is_checked_since(checked_on: date | None, changed_at: datetime | None) -> bool:
+    return bool(checked_on and changed_at and checked_on > changed_at.date())
 
 
 def _group(article: Article, of: str | None) -> str:

@@ -79,7 +79,7 @@ class Article(Timestamps, Model):
     checked_on: Mapped[date | None]
     review_days: Mapped[int | None]
     source: Mapped[dict[str, Any] | None]  # url, quotes [{ref, hash}], contributors [person id]
-    source_changed_at: Mapped[datetime | None]
+    source_changed_at: Mapped[datetime | None]  # since it was checked
     front_matter: Mapped[dict[str, Any]] = mapped_column(default=dict)  # keys that are not ours
     file_path: Mapped[str | None] = mapped_column(unique=True)  # within the content folder
     synced_hash: Mapped[str | None]  # SHA-256 of the file's bytes when both sides last agreed
@@ -109,11 +109,11 @@ class Article(Timestamps, Model):
         """Its review interval ran out, or its source changed since the last check."""
         if self.status is not ArticleStatus.PUBLISHED:
             return False
-        checked = self.checked_on
-        if self.source_changed_at and (not checked or self.source_changed_at.date() >= checked):
+        if self.source_changed_at:
             return True
         if self.review_days is None:
             return False
+        checked = self.checked_on
         return checked is None or checked + timedelta(days=self.review_days) < today()
 
     @property

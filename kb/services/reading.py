@@ -260,8 +260,7 @@ def needs_check(*, before: int | None = None) -> list[Article]:
             ),
         ),
     )
-    found: Any = db.session.scalars(_for_staff(before).where(wanted))
-    return [article for article in found if article.needs_check]
+    return list(db.session.scalars(_for_staff(before).where(wanted)))
 
 
 def find_revision(revision_id: int) -> Revision | None:

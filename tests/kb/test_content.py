@@ -1,6 +1,7 @@
 """The content folder both ways: nothing overwritten, nothing lost, mistakes pointed at."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,19 @@ def test_a_changed_file_is_a_new_revision(folder, put, as_customer):
     article = the_article()
     assert (article.live_revision.number, article.title) == (2, "Carrying back")
     assert "Carry the product." in as_customer.get(article.url).text
+
+
+@pytest.mark.parametrize(
+    ("checked_on", "is_settled"), [("2026-11-04", True), ("2026-11-03", False)]
+)
+def test_a_file_checked_after_its_source_changed_is_settled(folder, put, checked_on, is_settled):
+    put(PATH)
+    content.sync(folder)
+    the_article().source_changed_at = datetime(2026, 11, 3, 10, tzinfo=UTC)
+    db.session.commit()
+    put(PATH, TEXT.replace("2026-11-01", checked_on))
+    content.sync(folder)
+    assert (the_article().source_changed_at is None) is is_settled
 
 
 def test_a_draft_file_is_not_shown(folder, put, as_customer):
