@@ -11,7 +11,11 @@ from xml.etree import ElementTree
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import (
+    AutomailInlineProcessor,
+    InlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -113,6 +117,9 @@ class _House(Extension):
         md.inlinePatterns.register(
             _PlainTag(r"(?i)</?(?:kbd|sub|sup)>|<br ?/?>", md), "plain_tag", 90
         )
+        # The library's own takes its placeholders (\x02…\x03, for `\_`) for letters of an address.
+        mail = AutomailInlineProcessor("<([^<> !\x02\x03]+@[^@<> \x02\x03]+)>", md)
+        md.inlinePatterns.register(mail, "automail", 110)
         # Chat's hard line ends; the next line's indentation goes with them.
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\n[ ]*", "br"), "line_end", 5)
         md.treeprocessors.register(_Levels(md), "levels", 31)

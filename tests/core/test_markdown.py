@@ -203,6 +203,12 @@ def test_links(typed, html):
     assert seen(typed) == f"<p>{html}</p>"
 
 
+@pytest.mark.parametrize("typed", ["<a\\_b@b.vn>", "<`a`@b>", "<\\<@\\<kbd>"])
+def test_an_address_with_marks_in_it_is_no_address(typed):
+    assert "&lt;" in seen(typed)
+    assert not {"\x02", "\x03"} & set(seen(typed))
+
+
 def test_a_link_in_running_text_leaves_the_full_stop_outside():
     assert seen("Xem (https://x.vn/a).").endswith("https://x.vn/a</a>).</p>")
 

@@ -37,6 +37,7 @@ def test_a_line_reads_back_as_it_was(text):
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 @settings(max_examples=300, deadline=None)
 @example(["Title", "====="])
+@example(["<<@<kbd>"])
 @example(["a | b", "--- | ---", "c | d"])
 @example(["[x]: http://example.com", "[x]"])
 @example(["    four spaces", "are no code"])
