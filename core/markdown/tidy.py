@@ -136,7 +136,7 @@ class _Tidier:
     def _item(self, item: re.Match[str], body: str, indent: int, level: int) -> None:
         is_numbered = item[1][0].isdigit()
         if level < len(self.items):
-            needs_blank = self.items[level].is_numbered != is_numbered
+            needs_blank = self.items[level].is_numbered != is_numbered or not self.is_items_own
         else:
             needs_blank = level == 0 or not self.is_items_own
         if needs_blank and self.in_paragraph:

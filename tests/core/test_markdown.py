@@ -203,6 +203,14 @@ def test_links(typed, html):
     assert seen(typed) == f"<p>{html}</p>"
 
 
+@pytest.mark.parametrize(
+    "inner", ["- A\n\n  more", "- A\n  > more", "- A\n\n  > more", "- A\n  - B\n\n    more"]
+)
+def test_the_next_item_stays_an_item_after_whatever_the_one_before_holds(inner):
+    html = seen(f"{inner}\n- next\n- last")
+    assert re.search(r"more.*</li>\s*<li>\s*(<p>)?next.*</li>\s*<li>last</li>", html, re.S)
+
+
 @pytest.mark.parametrize("typed", ["<a\\_b@b.vn>", "<`a`@b>", "<\\<@\\<kbd>"])
 def test_an_address_with_marks_in_it_is_no_address(typed):
     assert "&lt;" in seen(typed)
