@@ -117,7 +117,8 @@ def test_a_reply_takes_a_handful_of_statements(make, queries):
         replying.reply(thread, by=by, body="Now counted")
         db.session.commit()
 
-    own = [statement for statement in log if "INTO delivery" not in statement]
+    around = ("INTO delivery", "UPDATE content_version")  # of the outbox, of the page cache
+    own = [statement for statement in log if not any(word in statement for word in around)]
     assert len(own) <= 3, log
 
 
