@@ -29,7 +29,7 @@ def unpacked(path: Path, report: Report) -> Iterator[Path]:
     path -- a folder, a plain file, .zip, .tar, .tar.gz, .tgz or .gz. Raises BadExport.
     """
     if not path.exists():
-        raise BadExport(f"There is nothing at {path}.")
+        raise BadExport(f"There is nothing at this path: {path}")
     if path.is_dir() or not _is_packed(path):
         if path.is_file() and path.suffix.lower() in PACKED:
             raise BadExport("The archive cannot be unpacked: it is damaged, or no archive.")
@@ -105,7 +105,7 @@ class _Unpacking:
             return
         self.files += 1
         if self.files > MOST_FILES:
-            raise BadExport(f"The archive holds more than {MOST_FILES:,} files.")
+            raise BadExport(f"The archive holds more files than we take: {MOST_FILES:,}")
         target = self.folder.joinpath(*parts)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -118,5 +118,7 @@ class _Unpacking:
         while piece := content.read(1 << 20):
             self.left -= len(piece)
             if self.left < 0:
-                raise BadExport(f"The archive unpacks to more than {self.most / 2**30:.1f} GiB.")
+                raise BadExport(
+                    f"The archive unpacks to more than we take: {self.most / 2**30:.1f} GiB"
+                )
             file.write(piece)

@@ -96,8 +96,7 @@ class Arrivals:
         if isinstance(record, ArticleRecord):
             item = shelving.ready(record, digest, self._placed(record.body, record.ref))
             if item.rendered.shown_as_typed:
-                said = "too knotty or too long to render: shown as typed"
-                self.report.note(said, record.ref)
+                self.report.note("shown as typed, since it is too long or too knotty", record.ref)
             return item
         bodies = [self._placed(post.body, post.ref) for post in record.posts]
         return conversing.ready(record, digest, bodies)
@@ -126,8 +125,8 @@ class Arrivals:
         except SQLAlchemyError as error:
             db.session.rollback()
             record = item.record if isinstance(item, ReadyArticle | ReadyThread) else item
-            words = f"could not be written: {type(error).__name__}"
-            self.report.skip(_kind(record), record.ref, words)
+            name = type(error).__name__
+            self.report.skip(_kind(record), record.ref, f"could not be written: {name}")
 
     def _write(self, batch: list[Person | Shelf | Room | Ready]) -> None:
         counted: list[tuple[str, Step]] = []

@@ -90,7 +90,7 @@ def _add(item: ReadyThread, around: Around, options: Options, report: Report) ->
         tags=named(list(record.tags)),
     )
     if len(record.tags) > MOST:
-        report.note(f"tags beyond {MOST}", record.ref)
+        report.note(f"more tags than a thread may have: {MOST}", record.ref)
     db.session.add(thread)
     db.session.flush()
     note_origin(options.name, "thread", record.ref, thread.id, digest=item.digest)

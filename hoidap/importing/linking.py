@@ -21,7 +21,7 @@ from hoidap.former_addresses import addresses, thing
 from hoidap.importing.records import FORMER
 from hoidap.importing.rendering import render_patiently
 from hoidap.importing.source import Source
-from hoidap.importing.texts.code_spans import code_spans
+from hoidap.importing.texts.outside_code import code_spans
 from kb.models import Article, Revision
 
 SLICE = 100  # documents looked at in one go

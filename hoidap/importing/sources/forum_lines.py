@@ -98,7 +98,12 @@ class ForumLines(Source):
         ref, name = str(line["room"]), str(line.get("name") or line["room"])
         audience = Audience(line.get("audience") or Audience.PUBLIC)
         if audience is not Audience.PUBLIC:
-            self.report.note(f"category for {audience} only", name)
+            self.report.note(
+                "category that was not open to everybody: for staff only here"
+                if audience is Audience.STAFF
+                else "category that was not open to everybody: for customers here",
+                name,
+            )
         about = {self.options.language: str(line.get("description") or "")}
         return Room(ref, name, {self.options.language: name}, about, audience=audience)
 

@@ -96,9 +96,7 @@ class PhpBB(Source):
             self.report.leave_out("thread", "shadow of a topic that was moved", ref)
             return []
         if state != APPROVED:
-            self.report.leave_out(
-                "thread", f"topic {_INVISIBLE.get(state, 'not visible there')}", ref
-            )
+            self.report.leave_out("thread", _INVISIBLE.get(state, "not visible there"), ref)
             return []
         posts = []
         for post in self.tables.grouped("posts", ref):
@@ -107,7 +105,7 @@ class PhpBB(Source):
                 posts.append(post)
             else:
                 why = _INVISIBLE.get(state, "not visible there")
-                self.report.leave_out("post", f"post {why}", post["post_id"])
+                self.report.leave_out("post", why, post["post_id"])
         if not posts:
             self.report.skip("thread", ref, "none of its posts is here")
         return posts

@@ -78,12 +78,12 @@ class StackExchange(Source):
             spool.put("answer", int(ref), row, group=int(row["ParentId"]), place=date)
         else:
             name = _OTHERS.get(kind, f"post of type {kind}")
-            self.report.leave_out("post", f"{name}: no question and no answer", ref)
+            self.report.leave_out("post", f"no question and no answer: {name}", ref)
 
     def _file(self, name: str) -> Path:
         found = self._find(name)
         if found is None:
-            raise BadExport(f"There is no {name} here. A .7z archive must be unpacked first.")
+            raise BadExport(f"It is not here; a .7z archive must be unpacked first: {name}")
         return found
 
     def _optional(self, name: str) -> Iterator[Row]:
@@ -94,7 +94,7 @@ class StackExchange(Source):
         folder = self.path if self.path.is_dir() else self.path.parent
         found = sorted(each for each in folder.rglob("*.xml") if each.name.lower() == name.lower())
         if len(found) > 1:
-            raise BadExport(f"Here is more than one {name}: please import one site at a time.")
+            raise BadExport(f"There are several here; please import one site at a time: {name}")
         return found[0] if found else None
 
     def _posts(self, question: Row) -> list[Row]:

@@ -18,5 +18,5 @@ def to_markdown(text: str, format_: str, where: str, report: Report) -> str:
             return cooked_to_markdown(text, where, report)
         case "text":
             return plain_words(text).strip("\n")
-    report.note(f"text in {format_}: taken as Markdown", where)
+    report.note(f"taken as Markdown, since this format is not known: {format_}", where)
     return text

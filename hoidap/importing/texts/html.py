@@ -188,7 +188,7 @@ class Converter(MarkdownConverter):
     def convert_iframe(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         source = el if el.get("src") else el.find("source")
         url = str(source.get("src") or "") if isinstance(source, Tag) else ""
-        self.note(f"embedded {el.name}: a link instead")
+        self.note(f"embedded content, a link instead: {el.name}")
         return self.convert_div(el, pieces.bare_link(url) if url else text, parent_tags)
 
     convert_video = convert_audio = convert_embed = convert_iframe

@@ -50,7 +50,7 @@ class Writing:
             return self._emphasis(mark)
         if name in _LOOKS:
             if name != "u":
-                self.note(f"[{name}]: shown without it")
+                self.note(f"shown without it: [{name}]")
             return Made(self.text(mark.inside))
         if name in _LIKE_HTML:
             return Made(f"<{name}>{self.text(mark.inside)}</{name}>")
@@ -115,7 +115,7 @@ class Writing:
         return Made(self.words(mark.plain(), False))
 
     def _typed(self, mark: Mark) -> Made:
-        self.note(f"[{mark.name}] is not understood: stays as typed")
+        self.note(f"not understood, stays as typed: [{mark.name}]")
         inner = self.text(mark.inside)
         return Made(self.words(mark.opened, False) + inner + self.words(mark.closed, False))
 

@@ -5,6 +5,7 @@ import pytest
 from core.markdown import render
 from hoidap.importing.report import Report
 from hoidap.importing.texts.dialects import Around, Converted, converted
+from hoidap.importing.texts.dialects.spans import inline_spans
 
 
 def convert(text: str, *, is_mdx: bool = False, report: Report | None = None) -> Converted:
@@ -125,12 +126,12 @@ def test_what_is_not_understood_is_named():
         report=report,
     )
     assert set(report.constructs) == {
-        "import line",
-        "unknown <Widget>",
-        "unknown {% odd %}",
-        "unknown {{< strange >}}",
-        "variable {{ site.name }}",
-        "embedded iframe: a link leads there",
+        "left out: import of a script",
+        "unknown component, only its words: <Widget>",
+        "unknown component, only its words: {% odd %}",
+        "unknown component, only its words: {{< strange >}}",
+        "variable that only the former site knew: {{ site.name }}",
+        "embedded content, a link instead: iframe",
     }
 
 
@@ -330,3 +331,19 @@ def test_long_knotty_lines_come_through(piece):
 
 def test_what_stands_for_code_cannot_be_typed():
     assert body("a \ue000B0\ue001 b `c`") == "a B0 b `c`"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a `b` c", ["`b`"]),
+        ("a ``b ` c`` d", ["``b ` c``"]),
+        ("a `b\n\nc` d", []),
+        ("a \\`b` c `d`", ["` c `"]),
+        ("`a``b`", ["`a``b`"]),
+        ("> `x\n> y`", ["`x\n> y`"]),
+        (" ".join("`" * length for length in range(1, 400)), []),
+    ],
+)
+def test_inline_code_is_found(text, code):
+    assert [text[start:end] for start, end in inline_spans(text)] == code

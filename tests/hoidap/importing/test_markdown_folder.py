@@ -89,7 +89,7 @@ def test_a_value_under_a_name_of_ours_survives_under_another(read):
 def test_mail_addresses_in_front_matter_are_left_out(read):
     found = read({"a.md": page("A", writer="lan@example.org", team="support")})
     assert found.only.front_matter == {"team": "support"}
-    assert "e-mail address in the front matter: left out" in found.report.constructs
+    assert "left out: e-mail address in the front matter" in found.report.constructs
 
 
 def test_yaml_that_cannot_be_read_stops_nothing_and_is_named(read):
@@ -103,8 +103,10 @@ def test_yaml_that_cannot_be_read_stops_nothing_and_is_named(read):
     )
     assert set(found.articles) == {"good.md"}
     assert [where for where, _ in found.report.skipped] == ["a.md", "b.md", "c.md"]
-    assert found.report.skipped[0][1].startswith("line 2: front matter: ")
-    assert found.report.skipped[1][1].startswith("line 3: front matter: aliases")
+    assert found.report.skipped[0][1].startswith("front matter that cannot be read: line 2, ")
+    assert found.report.skipped[1][1].startswith(
+        "front matter that cannot be read: line 3, aliases"
+    )
 
 
 def test_a_name_that_stands_twice_and_a_text_between_rules_are_no_trouble(read):
@@ -164,7 +166,7 @@ def test_what_was_not_shown_there_is_a_draft_here(read, line):
 def test_what_was_not_for_everybody_there_is_for_staff_here(read, line):
     found = read({"a.md": f"---\ntitle: A\n{line}\n---\nb"})
     assert found.only.audience is Audience.STAFF
-    assert "restricted there: for staff here" in found.report.constructs
+    assert "restricted there: for staff only here" in found.report.constructs
 
 
 def test_marks_of_order_line_ends_and_forms_of_letters_are_plain(read):
@@ -185,9 +187,9 @@ def test_utf16_with_its_mark_is_read_and_other_encodings_are_named(read):
     )
     assert found.only.title == "Chào"
     assert dict(found.report.skipped) == {
-        "b.md": "line 2: it is not UTF-8",
+        "b.md": "it is not UTF-8, from this line on: 2",
         "c.md": "it is no text",
-        "d.md": "it is larger than 2 MiB",
+        "d.md": "larger than a page may be: 2 MiB",
     }
 
 

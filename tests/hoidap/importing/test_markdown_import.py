@@ -92,7 +92,7 @@ def test_dates_are_kept_when_the_files_are_written(move_in):
 
 def test_a_text_that_is_shown_as_typed_is_named(move_in):
     report = move_in({"a.md": page("A", "word " * 60_000), "b.md": page("B")})
-    assert report.constructs["too knotty or too long to render: shown as typed"].examples == [
+    assert report.constructs["shown as typed, since it is too long or too knotty"].examples == [
         "a.md"
     ]
 
@@ -180,7 +180,10 @@ def test_titles_of_many_pages_and_a_broken_one_stop_nothing(move_in, client):
     assert report.counts["article", Step.NEW] == 15
     assert len({each.url for each in db.session.query(Article)}) == 15
     assert report.skipped == [
-        ("broken.md", "line 2: front matter: mapping values are not allowed here")
+        (
+            "broken.md",
+            "front matter that cannot be read: line 2, mapping values are not allowed here",
+        )
     ]
 
 

@@ -116,7 +116,7 @@ def test_descriptions_of_tags_and_their_like_stay_out_with_a_reason(app, dump):
     others = [row(Id=10 + kind, PostTypeId=kind, Body="") for kind in (4, 5, 6, 7)]
     report = move_in("stackexchange", dump(question(), *others, answer(30, parent="")))
     assert report.as_json()["counts"]["post"] == {"new": 1, "skipped": 5}
-    assert "description of a tag: no question and no answer" in report.constructs
+    assert "no question and no answer: description of a tag" in report.constructs
 
 
 def test_closed_questions_are_locked_and_duplicates_named(app, dump):

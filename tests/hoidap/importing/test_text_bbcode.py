@@ -136,7 +136,7 @@ def test_what_was_simplified_is_noted():
     in_markdown("[poll]\n* a\n[/poll] [size=3]x[/size] [f|attachment](upload://f)", report)
     assert set(report.constructs) == {
         "poll: its options stay, its votes do not",
-        "[size]: shown without it",
+        "shown without it: [size]",
         "attached file: only its name comes",
     }
 

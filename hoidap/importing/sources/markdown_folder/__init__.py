@@ -77,7 +77,7 @@ class MarkdownFolder(Source):
         place = place_of(ref, self.tree.start)
         text = self.pages.converted(ref, page, description.title, self.report)
         if not text.body.strip() and is_index(ref):
-            self.report.note("first page of a folder without a text: only names the shelf", ref)
+            self.report.note("first page of a folder, which only names it", ref)
             return None
         self.linked.take(page.body, description.zendesk_id)
         title, keywords = title_of(ref, description, text.heading)
@@ -111,7 +111,7 @@ class MarkdownFolder(Source):
     def _status(self, ref: str, description: Description) -> ArticleStatus:
         status = description.status or self.options.status
         if status is ArticleStatus.PUBLISHED and self.navigation.is_unlisted(ref):
-            self.report.note("not in SUMMARY.md, so not shown there: a draft here", ref)
+            self.report.note("hidden there: a draft here", ref)
             return ArticleStatus.DRAFT
         return status
 

@@ -109,7 +109,7 @@ def _audience(front: Front, note: Note) -> Audience:
     seen = front.values.get("visibility")
     is_closed = isinstance(seen, str) and seen.lower() in ("private", "internal", "restricted")
     if is_closed or any(value not in ("false", "no") for value in closed):
-        note("restricted there: for staff here")
+        note("restricted there: for staff only here")
         return Audience.STAFF
     return Audience.PUBLIC
 
@@ -160,13 +160,13 @@ def _extra(front: Front, note: Note) -> dict[str, Any]:
         if name not in front.taken:
             extra[f"former_{name}" if name in OURS else name] = value
     if _EMAIL.search(json.dumps(extra, default=str, ensure_ascii=False)):
-        note("e-mail address in the front matter: left out")
+        note("left out: e-mail address in the front matter")
         extra = {
             name: value
             for name, value in extra.items()
             if not _EMAIL.search(json.dumps({name: value}, default=str, ensure_ascii=False))
         }
     if len(json.dumps(extra, default=str, ensure_ascii=False)) > MOST_EXTRA:
-        note("front matter that is too long: left out")
+        note("left out: front matter that is too long")
         return {}
     return extra

@@ -41,7 +41,7 @@ class Pages:
         """The page's front matter and body. Raises Unreadable."""
         data = self.tree.read(ref, MOST_BYTES)
         if data is None:
-            raise Unreadable("it cannot be read")
+            raise Unreadable("cannot be read")
         return page_of(text_of(data))
 
     def converted(self, ref: str, page: Page, title: str, report: Report) -> dialects.Converted:

@@ -27,7 +27,7 @@ class Page(NamedTuple):
 def text_of(data: bytes) -> str:
     """The page's text in NFC, with plain line ends and nothing invisible. Raises Unreadable."""
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"it is larger than {MOST_BYTES >> 20} MiB")
+        raise Unreadable(f"larger than a page may be: {MOST_BYTES >> 20} MiB")
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
@@ -35,7 +35,7 @@ def text_of(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
-        raise Unreadable(f"line {line}: it is not UTF-8") from None
+        raise Unreadable(f"it is not UTF-8, from this line on: {line}") from None
     if "\0" in text:
         raise Unreadable("it is no text")
     return clean_text(text)
@@ -54,7 +54,9 @@ def page_of(text: str) -> Page:
     try:
         mapping = parse_mapping(found["inner"], may_repeat=True)
     except BadFrontMatter as wrong:
-        raise Unreadable(f"line {wrong.line + 1}: front matter: {wrong.words}") from None
+        raise Unreadable(
+            f"front matter that cannot be read: line {wrong.line + 1}, {wrong.words}"
+        ) from None
     return Page(mapping.values, mapping.raws, body)
 
 
@@ -62,4 +64,4 @@ def _toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise Unreadable(f"front matter: {wrong}") from None
+        raise Unreadable(f"front matter that cannot be read: {wrong}") from None

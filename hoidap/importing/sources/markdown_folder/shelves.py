@@ -187,7 +187,7 @@ class Navigation:
         try:
             return json.loads(self._text(ref))
         except (ValueError, RecursionError):
-            self.tree.report.skip("file", ref, "no JSON: its names and order are not known")
+            self.tree.report.skip("file", ref, "cannot be read: it is no JSON")
             return None
 
 

@@ -103,7 +103,7 @@ class Zendesk(Source):
         kind, id, locale = _identity(thing)
         if kind not in ("article", "section", "category", "translation", "user"):
             if kind != "attachment":
-                self.report.note(f"“{thing.under}” in the export: not read", where)
+                self.report.note(f"part of the export that is not read: “{thing.under}”", where)
             return
         if not id:
             self.report.skip(kind, where, "it has no id")
@@ -162,8 +162,13 @@ class Zendesk(Source):
         for locale in locales:
             if locale not in chosen:
                 known = language_of(locale)
-                why = "the same language came already" if known else "no language of this site"
-                self.report.skip("article", f"{id}:{locale}", f"{why}: {locale}")
+                self.report.skip(
+                    "article",
+                    f"{id}:{locale}",
+                    f"the same language came already: {locale}"
+                    if known
+                    else f"no language of this site: {locale}",
+                )
         return chosen
 
     def _common(

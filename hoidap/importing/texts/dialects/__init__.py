@@ -61,9 +61,7 @@ def converted(text: str, around: Around) -> Converted:
     text = marks.with_addresses(_SPACES.sub(" ", text), note)
     drawing = Drawing(kept, around.report, around.where, _draw)
     text = drawing.draw(grow(text, components.KNOWN, is_mdx=is_mdx))
-    text, strange = with_house_marks(marks.without_attributes(text))
-    for construct in strange:
-        note(construct)
+    text = with_house_marks(marks.without_attributes(text), note)
     text = targets.settled(unwrapped(text), around.picture, around.title)
     heading, rest = leading_heading(text, kept)
     if heading is not None and around.is_title(heading.words, heading.is_only):

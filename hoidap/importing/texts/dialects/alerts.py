@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from hoidap.importing.texts.dialects.media import link, target
 
@@ -30,16 +31,15 @@ def kind_of(name: str) -> str | None:
     return _KIND_OF.get(plain)
 
 
-def with_house_marks(text: str) -> tuple[str, list[str]]:
-    """`> [!LƯU Ý]` and its kin as the house's marks; and the kinds that it has no mark for."""
+def with_house_marks(text: str, note: Callable[[str], None]) -> str:
+    """`> [!LƯU Ý]` and its kin as the house's marks; other kinds are noted."""
     if "[!" not in text:
-        return text, []
-    strange: list[str] = []
+        return text
     lines = text.split("\n")
     for at, line in enumerate(lines):
         if "[!" in line and (mark := _MARK.match(line)):
-            lines[at] = _marked(mark, _goes_on(lines, at), strange)
-    return "\n".join(lines), strange
+            lines[at] = _marked(mark, _goes_on(lines, at), note)
+    return "\n".join(lines)
 
 
 def _goes_on(lines: list[str], at: int) -> bool:
@@ -47,21 +47,21 @@ def _goes_on(lines: list[str], at: int) -> bool:
     return following.startswith(">") and bool(following.strip("> \t"))
 
 
-def _marked(mark: re.Match[str], goes_on: bool, strange: list[str]) -> str:
+def _marked(mark: re.Match[str], goes_on: bool, note: Callable[[str], None]) -> str:
     lead, said, rest = mark["lead"], mark["kind"], mark["rest"].strip()
     word, _, value = said.partition(" ")
     match word.casefold():
         case "video":
-            strange.append("embedded video: a link leads there")
+            note(f"embedded content, a link instead: {word.casefold()}")
             return f"{lead}{link(value, target(value))}"
         case "div":
             return lead.rstrip()
         case "code" | "code-cs" | "include":
-            strange.append(f"text included from elsewhere: {value[:80]}")
+            note(f"text included from elsewhere: {value[:80]}")
             return f"{lead}{rest}".rstrip()
     kind = kind_of(said)
     if kind is None:
-        strange.append(f"kind of alert: {said}")
+        note(f"unknown kind of alert: {said}")
         kind, rest = "note", rest or said
     if not rest:
         return f"{lead}[!{kind.upper()}]"

@@ -25,7 +25,7 @@ def draw(node: Node, page: Drawing) -> str:
     """What the component becomes: a Block, or words in a line."""
     known = KNOWN.get(node.name)
     if known is None:
-        page.note(f"unknown {_as_written(node)}")
+        page.note(f"unknown component, only its words: {_as_written(node)}")
         known = _bare
     return known(node, page)
 
@@ -85,7 +85,7 @@ def _typed_alert(node: Node, page: Drawing) -> str:
         return fold(title, inner)
     kind = kind_of(said) or kind_of(node.name)
     if kind is None:
-        page.note(f"kind of alert: {said}")
+        page.note(f"unknown kind of alert: {said}")
         kind, title = "note", title or (said if tag.syntax == "colons" else "")
     return alert(kind, title, inner)
 
@@ -178,7 +178,7 @@ def _content_ref(node: Node, page: Drawing) -> str:
 
 
 def _embed(node: Node, page: Drawing) -> str:
-    page.note(f"embedded {node.name}: a link leads there")
+    page.note(f"embedded content, a link instead: {node.name}")
     return embedded(node.tag, one_line(page.draw(node.children)), node.name)
 
 
@@ -206,7 +206,7 @@ def _include(node: Node, page: Drawing) -> str:
 
 
 def _tooltip(node: Node, page: Drawing) -> str:
-    page.note("tooltip: only the words under it")
+    page.note("tooltip, only the words under it")
     return page.draw(node.children)
 
 

@@ -73,7 +73,7 @@ def _picture(node: Node, page: Drawing) -> str:
     if not source:
         return ""
     if not alt and re.match(r"(?:https?:)?//", source):
-        page.note("picture of another site without a description: left out")
+        page.note("left out: picture of another site without a description")
         return ""
     return picture(node.tag, "") if "src" in node.tag.attributes else ""
 
@@ -141,7 +141,7 @@ def _embed(node: Node, page: Drawing) -> str:
     if not node.tag.get("src", "data"):
         sources = [child.tag.get("src") for child in node.nodes() if child.name == "source"]
         node.tag.attributes["src"] = next((source for source in sources if source), "")
-    page.note(f"embedded {node.name}: a link leads there")
+    page.note(f"embedded content, a link instead: {node.name}")
     return embedded(node.tag, "", node.name)
 
 

@@ -61,12 +61,12 @@ def without_imports(text: str, note: Callable[[str], None]) -> str:
     lines = iter(text.split("\n"))
     for line in lines:
         if _IMPORT.match(line):
-            note("import line")
+            note("left out: import of a script")
         elif _OPEN_IMPORT.match(line):
-            note("import line")
+            note("left out: import of a script")
             _skip(lines, until=lambda each: "}" in each)
         elif _EXPORT.match(line):
-            note("export of a script")
+            note("left out: export of a script")
             if not line.rstrip().endswith(";"):
                 _skip(lines, until=lambda each: not each.strip())
         else:
@@ -103,7 +103,7 @@ def with_addresses(text: str, note: Callable[[str], None]) -> str:
         return text
     text = _BASE.sub("", _FILTERED.sub(r"\1", text))
     for found in _VARIABLE.finditer(text):
-        note(f"variable {{{{ {found[1][:60]} }}}}")
+        note(f"variable that only the former site knew: {{{{ {found[1][:60]} }}}}")
     return text
 
 

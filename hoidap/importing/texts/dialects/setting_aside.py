@@ -3,8 +3,8 @@
 import re
 from html import unescape
 
-from hoidap.importing.texts.code_spans import inline_spans
 from hoidap.importing.texts.dialects.code import LANGUAGE, Code
+from hoidap.importing.texts.dialects.spans import inline_spans
 
 _FENCE = re.compile(
     r"(?P<lead>[ >]*(?:(?:[-*+]|\d{1,9}[.)]) +)*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)"
@@ -194,7 +194,7 @@ def _piece(opening: str, tag: str, inner: str, code: Code) -> str:
 def _spans(text: str, code: Code) -> str:
     parts: list[str] = []
     at = 0
-    for start, end in inline_spans(text, 0, len(text)):
+    for start, end in inline_spans(text):
         parts += [text[at:start], code.keep_inline(text[start:end])]
         at = end
     return "".join([*parts, text[at:]])
