@@ -1,5 +1,6 @@
 """A folder of Markdown is read as records; whatever is wrong with a file, the others come."""
 
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -357,6 +358,12 @@ def test_links_are_resolved_by_path_name_and_number(read, href, page_):
     assert found.source.targets("guides/a.md", href)[0] == page_
 
 
+def test_half_a_character_in_the_navigation_is_no_trouble(read):
+    navigation = '{"navigation": [{"group": "G", "pages": ["b\\ud83d", "b"]}]}'
+    found = read({"docs.json": navigation, "a.md": page("A"), "b.md": page("B")})
+    assert found.articles["b.md"].shelf == "G"
+
+
 @pytest.mark.parametrize(
     "href", ["#part", "mailto:x@example.org", "/elsewhere/b", "ms-settings:x", "//["]
 )
@@ -410,3 +417,16 @@ def test_a_fragment_leads_to_what_its_page_calls_the_place(read):
     found = read({"a.md": page("A", "## One {#first}\n\nx"), "b.md": page("B")})
     assert found.source.fragment("a.md", "first") == "one"
     assert found.source.fragment("a.md", "else") == "else"
+
+
+def test_memory_does_not_grow_with_the_number_of_pages(tmp_path):
+    kept = []
+    for count in (20, 200, 2000):  # the first loads what is loaded once
+        names = (f"{number // 50}/{number}-a-page-with-a-name" for number in range(count))
+        root = write(tmp_path / str(count), {f"{name}.md": "# A" for name in names})
+        tracemalloc.start()
+        source = MarkdownFolder(root, Options(name="old"), Report())
+        kept.append(tracemalloc.get_traced_memory()[0])
+        tracemalloc.stop()
+        assert source.count() == count
+    assert kept[2] - kept[1] < 50_000  # bytes, for 1800 pages and 36 folders

@@ -29,27 +29,27 @@ from kb.models import ArticleStatus
 
 
 class MarkdownFolder(Source):
-    """Reads a folder of Markdown files page by page; only their paths are kept."""
+    """Reads a folder of Markdown files page by page; memory does not grow with their number."""
 
     def __init__(self, path: Path, options: Options, report: Report) -> None:
         super().__init__(path, options, report)
         if not path.is_dir():
             raise BadExport("A folder of Markdown files is looked for here, or an archive of one.")
         self.tree = Tree(path, report)
-        if not self.tree.pages:
+        if not self.tree.count:
             raise BadExport("There is no Markdown file (.md, .mdx) in this folder.")
         self.paths = Paths(self.tree)
         self.pages = Pages(self.tree, self.paths)
         self.navigation = Navigation(self.tree, self.paths)
         self.language = self.pages.language_of_most() or options.language
-        self.linked = Hosts()
+        self.linked = Hosts(self.tree.spool)
         self.shelved: set[str] = set()
 
     def count(self) -> int | None:
-        return len(self.tree.pages)
+        return self.tree.count
 
     def records(self) -> Iterator[Record]:
-        for ref in self.tree.pages:
+        for ref in self.tree.pages():
             try:
                 article = self._article(ref)
             except Unreadable as problem:

@@ -5,6 +5,7 @@ import binascii
 from collections import Counter
 from contextlib import suppress
 from functools import lru_cache, partial
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from hoidap.importing.records import picture_url
@@ -60,7 +61,7 @@ class Pages:
     def language_of_most(self) -> str | None:
         """The language of most pages, for those with too few words to tell by."""
         counts: Counter[str] = Counter()
-        for ref in self.tree.pages[:: max(1, len(self.tree.pages) // SAMPLE)]:
+        for ref in islice(self.tree.pages(), 0, None, max(1, self.tree.count // SAMPLE)):
             with suppress(Unreadable):
                 counts[language_of_text(self.read(ref).body) or ""] += 1
         del counts[""]

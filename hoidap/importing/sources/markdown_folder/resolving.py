@@ -1,10 +1,9 @@
-"""What a link or picture within the folder points at. Built once; holds paths only."""
+"""What a link or picture within the folder points at."""
 
 import os
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from core.slugs import slugify
@@ -34,24 +33,22 @@ class Paths:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self._by_path: dict[str, str] = {}
-        self._by_name: dict[str, str | None] = {}  # None: several pages are called so
-        self._by_id: dict[str, str] = {}
-        self._heads: dict[str, str] = {}  # group -> the first of its translations
-        is_translated = any(place_of(ref, tree.start).language for ref in tree.pages)
-        for ref in tree.pages:
-            self._by_path.setdefault(_folded(key_of(ref)), ref)
+        put = tree.spool.put  # which keeps the first of each key
+        is_translated = any(place_of(ref, tree.start).language for ref in tree.pages())
+        for ref in tree.pages():
+            put("path", _folded(key_of(ref)), {"ref": ref})
             name = slugify(plain_name(stem_of(ref)))
-            self._by_name[name] = None if name in self._by_name else ref
+            if not put("name", name, {"ref": ref}):
+                put("name of several", name, {})
             if number := id_in_name(stem_of(ref)):
-                self._by_id.setdefault(number, ref)
+                put("id", number, {"ref": ref})
             if is_translated:
-                self._heads.setdefault(place_of(ref, tree.start).group, ref)
+                put("head", place_of(ref, tree.start).group, {"ref": ref})
         self.folder_listing = lru_cache(maxsize=64)(_listing)
 
     def head_of(self, ref: str) -> str | None:
         """The page that this one translates."""
-        head = self._heads.get(place_of(ref, self.tree.start).group)
+        head = self._kept("head", place_of(ref, self.tree.start).group)
         return head if head != ref else None
 
     def pages_of(self, ref: str, href: str) -> list[str]:
@@ -82,13 +79,13 @@ class Paths:
             if found := self._at(key):
                 yield found
         name = slugify(plain_name(_bare(meant.rpartition("/")[2])))
-        if named := self._by_name.get(name):
+        if not self.tree.spool.has("name of several", name) and (named := self._kept("name", name)):
             yield named
 
     def _absolute(self, ref: str, path: str) -> Iterator[str]:
         segments = [part for part in path.split("/") if part and part != "."][:MOST_PARTS]
         for number in (id_in_name(segment) for segment in reversed(segments)):
-            if number and (found := self._by_id.get(number)):
+            if number and (found := self._kept("id", number)):
                 yield self._in_language(found, ref)
         while segments:
             for folder in _folders_above(ref):
@@ -110,16 +107,21 @@ class Paths:
     def _exact(self, path: str) -> Iterator[str]:
         """The page of exactly this path: paths may differ by case alone."""
         for suffix in ("", *PAGES):
-            if (path + suffix).endswith(PAGES) and (self.tree.root / (path + suffix)).is_file():
+            if (path + suffix).endswith(PAGES) and os.path.isfile(self.tree.at(path + suffix)):
                 yield path + suffix
 
     def _at(self, key: str) -> str | None:
-        return self._by_path.get(_folded(_bare(key))) or self._by_path.get(_folded(key))
+        keys = dict.fromkeys((_folded(_bare(key)), _folded(key)))
+        return next((found for each in keys if (found := self._kept("path", each))), None)
+
+    def _kept(self, kind: str, key: str) -> str | None:
+        found = self.tree.spool.get(kind, key)
+        return found["ref"] if found else None
 
     def picture_of(self, ref: str, path: str) -> str:
         """Where the picture lies that page `ref` shows; the likeliest place if it is nowhere."""
         path = path.replace("@site/", "/", 1)  # Docusaurus' name for the whole folder
-        path = unquote(path) if not (self.tree.root / joined(ref, path)).is_file() else path
+        path = unquote(path) if not os.path.isfile(self.tree.at(joined(ref, path))) else path
         if not path.startswith("/"):
             places = [joined(ref, path)]
         else:
@@ -133,20 +135,20 @@ class Paths:
         """The file of this path, also when its case or its Unicode form differs."""
         if not path or path.startswith(".."):
             return None
-        at = self.tree.root
+        at = self.tree.at("")
         found: list[str] = []
         for part in path.split("/"):
             name = part
-            if not (at / part).exists():
+            if not os.path.exists(os.path.join(at, part)):
                 name = self.folder_listing(at).get(_folded(part), "")
             if not name:
                 return None
             found.append(name)
-            at /= name
-        return "/".join(found) if at.is_file() else None
+            at = os.path.join(at, name)
+        return "/".join(found) if os.path.isfile(at) else None
 
 
-def _listing(folder: Path) -> dict[str, str]:
+def _listing(folder: str) -> dict[str, str]:
     try:
         return {_folded(name): name for name in os.listdir(folder)}
     except OSError:
@@ -154,7 +156,8 @@ def _listing(folder: Path) -> dict[str, str]:
 
 
 def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
+    folded = unicodedata.normalize("NFC", path).casefold()
+    return folded.encode("utf-8", "replace").decode()  # JSON can write half a character
 
 
 def joined(ref: str, path: str) -> str:

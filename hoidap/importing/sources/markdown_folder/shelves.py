@@ -37,7 +37,7 @@ class Navigation:
         self.order: dict[str, int] = {}
         self.groups: dict[str, str] = {}  # page -> shelf, where the navigation says so
         self.unlisted_in: list[str] = []  # folders whose SUMMARY.md is the whole of what was shown
-        for ref in tree.pages:
+        for ref in tree.pages():
             if is_index(ref):
                 self._read_first_page(ref)
         for ref in tree.navigation:

@@ -1,4 +1,4 @@
-"""The folder: its pages in order, where they begin, and what is no page. Only paths are kept."""
+"""The folder: its pages in order, where they begin, and what is no page; paths are kept on disk."""
 
 import os
 import re
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hoidap.importing.report import Report
 from hoidap.importing.sources.markdown_folder.languages import language_of_code
+from hoidap.importing.spool import Spool
 
 PAGES = (".md", ".mdx", ".markdown", ".mdown", ".mkd")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".bmp")
@@ -40,46 +41,62 @@ class Tree:
 
     def __init__(self, root: Path, report: Report) -> None:
         self.root = _unwrapped(root)
+        self._inside = os.path.join(os.path.realpath(self.root), "")
         self.report = report
-        self.pages: list[str] = []
-        self.categories: list[str] = []  # Jekyll's pages that only name a category
-        self.navigation: list[str] = []  # files that say names and order
-        for ref in sorted(_files(self.root, report)):
-            self._sort_in(ref)
+        self.spool = Spool()  # of all that grows with the number of pages
+        for ref in _files(self.root, report):
+            self.spool.put(_kind_of(ref), ref, {"ref": ref})
+        self.categories = self._all("category")  # Jekyll's pages that only name a category
+        self.navigation = self._all("navigation")  # files that say names and order
+        self._report_others()
+        self._about: set[str] = set()
         self.start = self._start()
-        self.pages = [ref for ref in self.pages if not self._is_about(ref)]
+        self._about = {ref for ref in self.pages() if self._is_about(ref)}
+        self.count = self.spool.count("page") - len(self._about)
 
-    def _sort_in(self, ref: str) -> None:
-        folder, _, name = ref.rpartition("/")
-        stem, dot, suffix = name.rpartition(".")
-        parts = set(folder.split("/"))
-        suffix = f"{dot}{suffix}".lower()
-        if name.lower() in NAVIGATION:
-            self.navigation.append(ref)
-        elif suffix not in PAGES:
-            if suffix not in PICTURES:
-                self.report.note(f"file that is no page: {suffix if dot else name}", ref)
-        elif _CATEGORIES in parts:
-            self.categories.append(ref)
-        elif parts & _FRAGMENTS or (stem.startswith("_") and stem.lower() not in INDEXES):
-            self.report.skip("article", ref, "a fragment that other pages include")
-        else:
-            self.pages.append(ref)
+    def pages(self) -> Iterator[str]:
+        """In the order of their paths."""
+        for page in self.spool.all("page"):
+            if page["ref"] not in self._about:
+                yield page["ref"]
+
+    def _all(self, kind: str) -> list[str]:
+        return [file["ref"] for file in self.spool.all(kind)]
+
+    def _report_others(self) -> None:
+        for file in self.spool.all("other"):
+            _, dot, suffix = file["ref"].rpartition("/")[2].rpartition(".")
+            what = f"{dot}{suffix}".lower() if dot else suffix
+            self.report.note(f"file that is no page: {what}", file["ref"])
+        for file in self.spool.all("fragment"):
+            self.report.skip("article", file["ref"], "a fragment that other pages include")
 
     def _start(self) -> str:
         """The folder in which the pages begin: "" or "content/" or the like."""
         start = ""
         while True:
-            inside = [ref[len(start) :] for ref in self.pages if ref.startswith(start)]
-            here = [ref for ref in inside if "/" not in ref and not _ABOUT.fullmatch(stem_of(ref))]
-            folders = {ref.partition("/")[0] for ref in inside if "/" in ref}
             is_mapped = any(
                 ref.lower() in (f"{start}{name}".lower() for name in MAPS)
                 for ref in self.navigation
             )
-            if here or is_mapped or len(folders) != 1 or language_of_code(min(folders)):
+            folder = self._only_folder(start)
+            if is_mapped or not folder or language_of_code(folder):
                 return start
-            start += f"{min(folders)}/"
+            start += f"{folder}/"
+
+    def _only_folder(self, start: str) -> str:
+        """The one folder in `start` in which all its pages lie; empty where they lie elsewhere."""
+        only = ""
+        for ref in self.pages():
+            if ref.startswith(start):
+                folder, slash, _ = ref[len(start) :].partition("/")
+                if slash and folder != (only or folder):
+                    return ""
+                if slash:
+                    only = folder
+                elif not _ABOUT.fullmatch(stem_of(ref)):
+                    return ""
+        return only
 
     def _is_about(self, ref: str) -> bool:
         """Whether it tells of the repository: beside the pages, or above them."""
@@ -98,13 +115,17 @@ class Tree:
             return False
         return f"({ref.rpartition('/')[2]})" in summary
 
+    def at(self, ref: str) -> str:
+        """Where it lies. No Path: Python remembers every name that was in one, for a while."""
+        return os.path.join(self._inside, ref)
+
     def read(self, ref: str, at_most: int) -> bytes | None:
         """The bytes of a file within the folder; one more than `at_most` of a larger one."""
-        path = self.root / ref
         try:
-            if not path.resolve().is_relative_to(self.root.resolve()) or not path.is_file():
+            path = os.path.realpath(self.at(ref))
+            if not path.startswith(self._inside) or not os.path.isfile(path):
                 return None
-            with path.open("rb") as file:
+            with open(path, "rb") as file:
                 return file.read(at_most + 1)
         except (OSError, ValueError):
             return None
@@ -136,6 +157,23 @@ def _files(root: Path, report: Report) -> Iterator[str]:
                     folders.append(f"{ref}/")
             elif not entry.name.startswith("."):
                 yield ref
+
+
+def _kind_of(ref: str) -> str:
+    """page, category, navigation, fragment, picture, or other."""
+    folder, _, name = ref.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    parts = set(folder.split("/"))
+    suffix = f"{dot}{suffix}".lower()
+    if name.lower() in NAVIGATION:
+        return "navigation"
+    if suffix not in PAGES:
+        return "picture" if suffix in PICTURES else "other"
+    if _CATEGORIES in parts:
+        return "category"
+    if parts & _FRAGMENTS or (stem.startswith("_") and stem.lower() not in INDEXES):
+        return "fragment"
+    return "page"
 
 
 def _is_utf8(name: str) -> bool:
