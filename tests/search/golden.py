@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 FILE = Path(__file__).with_suffix(".tsv")
+UNSEEN_FILE = FILE.with_name("golden_unseen.tsv")
 SEED = 4
 LETTERS = re.compile(r"[^\W\d_]+")
 TONES = "\u0301\u0300\u0309\u0303\u0323"  # sắc huyền hỏi ngã nặng
@@ -29,10 +30,10 @@ class Golden(NamedTuple):
     short: str = ""
 
 
-def read(lines: str | None = None) -> list[Golden]:
+def read(file: Path = FILE) -> list[Golden]:
     """The golden set, in the order of its file."""
-    text = FILE.read_text(encoding="utf-8") if lines is None else lines
-    return [_read(line) for line in text.splitlines() if line and not line.startswith("#")]
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [_read(line) for line in lines if line and not line.startswith("#")]
 
 
 def _read(line: str) -> Golden:
@@ -133,15 +134,20 @@ MADE: dict[str, Callable[[str], str]] = {
     "vni": vni,
     "typo": typo,
 }
-EVERY_FORM = (*MADE, "abbreviated", "english", "english typo")
+ENGLISH: dict[str, Callable[[str], str]] = {"english": str, "english typo": typo}
+UNSEEN = "unseen"
+EVERY_FORM = (*MADE, "abbreviated", *ENGLISH, UNSEEN)
+
+
+def asked(form: str) -> list[Golden]:
+    """What is asked in this form: of the whole set the queries that have it, each typed so."""
+    if form == UNSEEN:
+        return read(UNSEEN_FILE)
+    return in_form(form, read())
 
 
 def in_form(form: str, goldens: list[Golden]) -> list[Golden]:
-    """The queries that have this form, each typed so."""
-    if form.startswith("english"):
-        make, language = (typo if form.endswith("typo") else str), "en"
-    else:
-        make, language = MADE.get(form), "vi"
+    language, make = ("en", ENGLISH[form]) if form in ENGLISH else ("vi", MADE.get(form))
     ours = [golden for golden in goldens if golden.language == language]
     typed = [each._replace(query=make(each.query) if make else each.short) for each in ours]
     return [each for each in typed if each.query]

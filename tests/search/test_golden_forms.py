@@ -68,14 +68,21 @@ def test_every_kind_of_edit(edit, made):
     assert set(edit("ngày")) == made
 
 
-def test_a_line_of_the_file():
+def test_what_a_file_says(tmp_path):
+    file = tmp_path / "small.tsv"
     lines = "# a comment\n\nquên pass rồi\tvi\tvi/a/b|thread/c\tquên mk r\nreset it\ten\ten/a/b\n"
-    one, other = golden.read(lines)
+    file.write_text(lines, encoding="utf-8")
+
+    one, other = golden.read(file)
+
     assert one == ("quên pass rồi", "vi", ("vi/a/b", "thread/c"), "quên mk r")
     assert other == ("reset it", "en", ("en/a/b",), "")
-    assert [each.query for each in golden.in_form("abbreviated", [one, other])] == ["quên mk r"]
-    assert [each.query for each in golden.in_form("english", [one, other])] == ["reset it"]
-    assert [each.query for each in golden.in_form("bare", [one, other])] == ["quen pass roi"]
+    for form, typed in (
+        ("abbreviated", "quên mk r"),
+        ("bare", "quen pass roi"),
+        ("english", "reset it"),
+    ):
+        assert [each.query for each in golden.in_form(form, [one, other])] == [typed]
 
 
 def test_the_set_is_large_distinct_and_as_people_type():
@@ -83,6 +90,7 @@ def test_the_set_is_large_distinct_and_as_people_type():
     for language, at_least in SIZES.items():
         assert sum(each.language == language for each in goldens) >= at_least
     assert len(golden.in_form("abbreviated", goldens)) >= 40
+    goldens += golden.read(golden.UNSEEN_FILE)
     bare = [golden.bare(each.query).lower() for each in goldens]
     assert len(set(bare)) == len(bare)
     for each in goldens:
