@@ -10,7 +10,7 @@ from whoosh import columns, fields, formats
 from search import analysis
 from search.contract import Document
 
-VERSION = 1
+VERSION = 2
 MAX_TEXT = 200_000  # characters of one document that are read
 MAX_TITLE = 500
 NEUTRAL = 10_000  # the prior of a document that nothing speaks for, in ten-thousandths
@@ -63,18 +63,20 @@ SCHEMA = fields.Schema(
 def row(document: Document) -> dict[str, Any]:
     """The fields of a document, as Whoosh's writer takes them."""
     title_words = analysis.words(document.title[:MAX_TITLE])
-    body = f"{document.text[:MAX_TEXT]}\n{' '.join(document.tags)}\n{document.keywords}"
-    body_words = analysis.words(body)
+    keyword_words = analysis.words(document.keywords)
+    keywords = [analysis.term(word) for word in keyword_words]
+    body_words = analysis.words(f"{document.text[:MAX_TEXT]}\n{' '.join(document.tags)}")
     title = [analysis.term(word) for word in title_words]
     text = [analysis.term(word) for word in body_words]
     return {
         "ref": document.ref,
         "version": document.version,
         "shown_title": document.title,
-        "text": title + text,
-        "title": title,
-        "pair": analysis.pairs(title) + analysis.pairs(text),
-        "exact": analysis.exact_words(title_words + body_words),
+        "text": title + text + keywords,
+        # Hidden keywords are customers' names for the same thing: as good as a title.
+        "title": title + keywords,
+        "pair": analysis.pairs(title) + analysis.pairs(text) + analysis.pairs(keywords),
+        "exact": analysis.exact_words(title_words + body_words + keyword_words),
         "title_word": [analysis.fold(word) for word in title_words],
         "kind": _value(document.kind),
         "category": _value(document.category),
