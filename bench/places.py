@@ -10,7 +10,7 @@ from accounts.models import User, Visitor
 from bench.fill.plan import BIG_ROOM, BIG_THREAD, MEMBERS
 from core.db import db
 from forum.models import POSTS_PER_PAGE, Category, Thread
-from forum.services import reading
+from forum.services import thread_lists
 from kb.models import Article, Collection
 from kb.services.visibility import is_visible_to
 
@@ -46,7 +46,7 @@ def _cursor(room: Category) -> str:
     """Where page DEEP of the room's list begins: every page before it is turned over."""
     before = None
     for _page in range(DEEP - 1):
-        before = reading.threads(Visitor(), category=room, before=before).before
+        before = thread_lists.threads(Visitor(), category=room, before=before).before
     assert before
     return before
 
@@ -57,7 +57,7 @@ def _threads() -> list[Thread]:
         select(Thread)
         .join(Thread.category)
         .where(
-            *reading.listed(Visitor()),
+            *thread_lists.listed(Visitor()),
             Thread.locked_at.is_(None),
             Thread.reply_count.between(5, POSTS_PER_PAGE - 5),
         )

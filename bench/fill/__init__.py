@@ -17,7 +17,8 @@ from bench.fill import community, company, library
 from bench.fill.plan import Plan
 from bench.fill.rows import Rows
 from bench.texts import Writer
-from core.db import db, is_sqlite
+from core.db import db
+from core.dialects import is_sqlite
 from forum.services import counting as forum_counting
 from hoidap import create_app
 from kb.services import counting as kb_counting
