@@ -115,7 +115,7 @@ class _Run:
             if page.is_post:
                 self._drain()
                 spent = self._worker_seconds() - worker
-                self.worker_ms = round(1000 * spent / slices[-1].requests, 2)
+                self.worker_ms = round(1000 * spent / slices[-1].sent, 2)
         asked = requests[:20]
         return Cell(
             page=page.name,
