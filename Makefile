@@ -91,7 +91,7 @@ lock: $(BIN)/python ## Write the locks anew from pyproject.toml; what is pinned 
 	$$compile --extra test -o requirements/test.lock >/dev/null && \
 	$$compile --extra test --extra sure -o requirements/sure.lock >/dev/null
 
-bench: setup ## What every page costs on a full site (SIZE=10 for ten times as much; needs wrk)
+bench: setup ## What every page costs on a full site (SIZE=10: ten times as much; PEER=flaskbb: that beside it; needs wrk)
 	@$(BIN)/python -m bench
 
 sure: setup lint types floors db check-translations check-content coverage test-postgres ## All that CI runs

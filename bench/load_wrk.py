@@ -56,7 +56,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Slice:
-    """cpu_ms -- processor time of the whole tree for each request sent:
+    """cpu_ms -- processor time of the whole tree, the database's included, for each request sent:
     what was under way when wrk left is done to its end. p50, p95, p99 in milliseconds."""
 
     sent: int
@@ -64,6 +64,7 @@ class Slice:
     errors: int
     seconds: float
     cpu_ms: float
+    database_ms: float
     p50: float
     p95: float
     p99: float
@@ -79,26 +80,37 @@ def check() -> None:
         raise NoWrk("wrk is not installed. On Debian: apt-get install wrk")
 
 
-def slice_of(port: int, tree: int, requests: list[Request], seconds: int) -> Slice:
-    """Load the server on this port; `tree` is the process whose tree pays."""
+def slice_of(
+    port: int, tree: int, requests: list[Request], seconds: int, database: int | None = None
+) -> Slice:
+    """Load the server on this port; `tree` is the process whose tree pays.
+
+    database -- the process of a database server that stands beside it and pays as well.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         lines = ",\n".join(request.as_lua() for request in requests)
         script.write(SCRIPT % (lines, f"{time.time_ns()}-"))
         script.flush()
-        cpu, began = processes.cpu_seconds(tree), time.perf_counter()
+        web, data, began = _spent(tree), _spent(database), time.perf_counter()
         said = _wrk(Path(script.name), port, seconds)
         wall = time.perf_counter() - began
-    _settle(tree)
-    cpu_ms = 1000 * (processes.cpu_seconds(tree) - cpu) / max(1, said["sent"])
-    return Slice(seconds=wall, cpu_ms=cpu_ms, **said)
+    _settle(tree, database)
+    web, data = _spent(tree) - web, _spent(database) - data
+    a_request = 1000 / max(1, said["sent"])
+    cpu_ms, database_ms = (web + data) * a_request, data * a_request
+    return Slice(seconds=wall, cpu_ms=cpu_ms, database_ms=database_ms, **said)
 
 
-def _settle(tree: int) -> None:
+def _settle(tree: int, database: int | None) -> None:
     """Wait until the requests that wrk did not wait for are done."""
     before, until = -1.0, time.perf_counter() + SETTLES_WITHIN
-    while (now := processes.cpu_seconds(tree)) > before and time.perf_counter() < until:
+    while (now := _spent(tree) + _spent(database)) > before and time.perf_counter() < until:
         before = now
         time.sleep(0.2)
+
+
+def _spent(tree: int | None) -> float:
+    return 0.0 if tree is None else processes.cpu_seconds(tree)
 
 
 def _wrk(script: Path, port: int, seconds: int) -> dict[str, Any]:

@@ -28,7 +28,8 @@ class Places:
             self.thread = thread.url
             self.thread_deep = f"{thread.url}?page={DEEP}"
             self.threads = [found.url for found in _threads()]
-            self.replies = [f"/forum/threads/{found.id}/reply" for found in _threads()]
+            self.thread_ids = [found.id for found in _threads()]
+            self.replies = [f"/forum/threads/{id}/reply" for id in self.thread_ids]
             self.articles = [found.url for found in _articles()]
             self.collections = [found.url for found in db.session.scalars(select(Collection))]
             people = select(User).where(User.id.in_(MEMBERS)).limit(SOME)

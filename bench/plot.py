@@ -37,7 +37,8 @@ text { font: 12px sans-serif; fill: #222 }
 def draw(result: dict[str, Any]) -> None:
     pages: dict[str, list[dict[str, Any]]] = {}
     for cell in result["cells"]:
-        pages.setdefault(cell["page"], []).append(cell)
+        if cell["who"] in COLORS:  # ours
+            pages.setdefault(cell["page"], []).append(cell)
     parts, y = [], TOP
     for name, cells in pages.items():
         middle = y + len(cells) * BAR / 2 + 4

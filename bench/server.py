@@ -19,10 +19,19 @@ STARTS_WITHIN = 120  # seconds
 
 
 class Server:
-    """A process tree that answers HTTP on a port of its own, until the block ends."""
+    """A process tree that answers HTTP on a port of its own, until the block ends.
 
-    def __init__(self, command: list[str], port: int, environment: dict[str, str]) -> None:
-        self.port = port
+    database -- the process of the database server it asks, if it has one.
+    """
+
+    def __init__(
+        self,
+        command: list[str],
+        port: int,
+        environment: dict[str, str],
+        database: int | None = None,
+    ) -> None:
+        self.port, self.database = port, database
         began = time.perf_counter()
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
@@ -61,7 +70,7 @@ class Server:
 
 def shipped(instance: Path, **settings: str) -> Server:
     """`hoidap run` in production. settings -- more HOIDAP_ variables, by their names."""
-    port = _free_port()
+    port = free_port()
     ours = environment(instance, port) | settings
     return Server([sys.executable, "-m", "hoidap", "run"], port, os.environ | ours)
 
@@ -77,12 +86,12 @@ def environment(instance: Path, port: int) -> dict[str, str]:
 
 
 def bare() -> Server:
-    port = _free_port()
+    port = free_port()
     return Server(
         web_server(f"127.0.0.1:{port}", 2, "bench.bare:create_app()"), port, dict(os.environ)
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])

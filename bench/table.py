@@ -11,7 +11,7 @@ from bench.site import HERE, ROOT
 
 RESULTS = HERE / "results"
 RESULTS.mkdir(exist_ok=True)
-WHO = ("visitor", "visitor uncached", "member", "staff")
+WHO = ("visitor", "visitor uncached", "member", "staff", "FlaskBB visitor", "FlaskBB member")
 FIRST_AND_DEEP = (
     ("category, first page", "category, 200 pages deep"),
     ("huge thread, first page", "huge thread, 200 pages deep"),
@@ -76,11 +76,13 @@ def drawn(result: dict[str, Any]) -> str:
 def _line(cell: dict[str, Any], small: dict[str, Any] | None) -> str:
     grown = f"{cell['ratio'] / small['ratio']:.2f}" if small else ""
     errors = f" ({cell['errors']} errors)" if cell["errors"] else ""
+    apart = f" (PostgreSQL {cell['database_ms']:.2f})" if cell["database_ms"] else ""
+    queries = "" if cell["queries"] is None else f"{cell['queries']:g}"
     sizes = (f"{cell['size']:,}", f"{cell['compressed']:,}") if cell["size"] else ("", "")
     return (
-        f"| {cell['page']} | {cell['who']}{errors} | {cell['cpu_ms']:.2f} | {cell['ratio']:.1f} "
-        f"| {grown} | {cell['per_second']:,.0f} | {cell['p50']:.0f} | {cell['p95']:.0f} "
-        f"| {cell['p99']:.0f} | {cell['queries']:g} | {sizes[0]} | {sizes[1]} |"
+        f"| {cell['page']} | {cell['who']}{errors} | {cell['cpu_ms']:.2f}{apart} "
+        f"| {cell['ratio']:.1f} | {grown} | {cell['per_second']:,.0f} | {cell['p50']:.0f} "
+        f"| {cell['p95']:.0f} | {cell['p99']:.0f} | {queries} | {sizes[0]} | {sizes[1]} |"
     )
 
 
@@ -107,7 +109,7 @@ def _under(result: dict[str, Any]) -> list[str]:
         f"- Index: {facts['index_documents']:,} documents in {facts['index_seconds']} s "
         f"({facts['index_cpu_seconds']} s CPU, {facts['index_documents_per_second']} a second), "
         f"{facts['index_bytes'] / 1e6:.0f} MB. Import: {facts.get('import', '-')}.",
-        f"- Peer: {result.get('peer', 'not asked for (PEER=flaskbb)')}",
+        f"- Peer: {result['peer']}",
         f"- Python {result['python']}.",
     ]
 
