@@ -1,6 +1,7 @@
 """The contract of the index, on plain documents and a real folder."""
 
 import gc
+import json
 import multiprocessing
 import os
 import signal
@@ -19,6 +20,7 @@ from whoosh.scoring import BM25F
 
 from search import analysis, writing
 from search.index import Document, Filters, Index, IndexUnavailable, Scope, WriterBusy
+from search.schema import VERSION
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 VISITOR = Scope(frozenset({"public"}))
@@ -494,7 +496,7 @@ def break_pointer(path):
 
 
 def break_directory(path):
-    (path / "current").write_text('{"directory": "index-gone", "schema": 1}')
+    (path / "current").write_text(json.dumps({"directory": "index-gone", "schema": VERSION}))
 
 
 def break_toc(path):
@@ -538,7 +540,8 @@ def test_a_broken_index_is_unavailable_until_it_is_rebuilt(index, damage):
 
 def test_an_index_of_another_schema_is_outdated(index):
     pointer = index._folder.path / "current"
-    pointer.write_text(pointer.read_text().replace('"schema": 1', '"schema": 0'))
+    told = json.loads(pointer.read_text()) | {"schema": VERSION - 1}
+    pointer.write_text(json.dumps(told))
 
     assert Index(index._folder.path).health() == "outdated"
     with pytest.raises(IndexUnavailable):
