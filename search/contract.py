@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from search.query import Query
+
 Health = Literal["ok", "missing", "rebuilding", "outdated", "broken"]
 
 
@@ -96,6 +98,7 @@ class Results:
     generation     -- names the state of the index that answered.
     strong         -- whether one of the three best hits really speaks of what was asked
                       (search/snapshot.py); a search that is not strong counts as failed.
+    understood     -- the query that was asked, what its words were taken for among it.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -104,3 +107,4 @@ class Results:
     partial: bool = False
     generation: str = ""
     strong: bool = False
+    understood: Query = field(default_factory=Query)

@@ -42,7 +42,7 @@ def mark_title(title: str, query: Query | str) -> list[Piece]:
 
 
 def _matches(line: str, query: Query | str) -> list[_Match]:
-    wanted = frozenset((parse(query) if isinstance(query, str) else query).terms)
+    wanted = frozenset((parse(query) if isinstance(query, str) else query).all_terms)
     found = []
     for token in analysis.tokens(line) if wanted else ():
         term = analysis.term(token.word)

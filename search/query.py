@@ -1,7 +1,9 @@
 """What somebody typed, read as words. Nothing typed is ever an error."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from search import analysis
 
@@ -9,26 +11,48 @@ MAX_LENGTH = 256  # characters; the rest is not read
 _EXCLUDED = re.compile(r"(?:^|(?<=\s))-(?=[^\W\d_])(\S+)")
 
 
+class Sense(NamedTuple):
+    """What else a word may mean: all of these terms together.
+
+    weight -- what they are worth, where the word typed is worth 1.
+    """
+
+    terms: tuple[str, ...]
+    weight: float
+
+
 @dataclass(frozen=True)
 class Query:
     """The words of one search.
 
     text     -- as typed, composed, without control characters, at most MAX_LENGTH characters.
+    words    -- all its words in order; those that were understood otherwise, as understood.
     terms    -- distinct terms of its content words, in order of first appearance.
     pairs    -- hashed pairs of all neighbouring words.
     exact    -- words that carry marks, as typed.
     excluded -- terms of words typed with a minus before them (`-samsung`).
+    senses   -- what else a term may mean (search/understanding.py).
+    replaced -- words typed that nobody wrote, and what was taken in their place.
     """
 
-    text: str
+    text: str = ""
+    words: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    senses: Mapping[str, tuple[Sense, ...]] = field(default_factory=dict)
+    replaced: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         return not self.terms
+
+    @property
+    def all_terms(self) -> tuple[str, ...]:
+        """Its terms, and those of all other senses."""
+        senses = (sense for term in self.terms for sense in self.senses.get(term, ()))
+        return _distinct([*self.terms, *(term for sense in senses for term in sense.terms)])
 
 
 def parse(typed: str, *, max_length: int = MAX_LENGTH) -> Query:
@@ -39,13 +63,22 @@ def parse(typed: str, *, max_length: int = MAX_LENGTH) -> Query:
     unwanted = [term for word in _EXCLUDED.findall(text) for term in analysis.terms(word)]
     if not found:
         found, unwanted = analysis.words(text), []
-    return Query(
-        text=text,
-        terms=_distinct([analysis.term(word) for word in analysis.content_words(found)]),
-        pairs=_distinct(analysis.pairs([analysis.term(word) for word in found])),
-        exact=_distinct(analysis.exact_words(found)),
-        excluded=_distinct(unwanted),
+    return with_words(Query(text=text, excluded=_distinct(unwanted)), found)
+
+
+def with_words(query: Query, words: Sequence[str]) -> Query:
+    """The same query, looking for these words."""
+    return replace(
+        query,
+        words=tuple(words),
+        terms=_distinct([analysis.term(word) for word in analysis.content_words(words)]),
+        pairs=pairs_of(words),
+        exact=_distinct(analysis.exact_words(words)),
     )
+
+
+def pairs_of(words: Sequence[str]) -> tuple[str, ...]:
+    return _distinct(analysis.pairs([analysis.term(word) for word in words]))
 
 
 def clean(typed: str, max_length: int = MAX_LENGTH) -> str:

@@ -16,12 +16,15 @@ import numpy as np
 from core.clock import now
 from search import analysis, titles
 from search.contract import Filters, Hit, Results, Scope, Suggestion
-from search.query import Query
+from search.lexicon import Lexicon
+from search.query import Query, Sense
 from search.schema import NEUTRAL, seconds
 from search.scoring import Cache, Floats, Mask, Scored, Segment, Weighed
+from search.understanding import understand
 
 FIELD_WEIGHTS = {"text": 1.0, "title": 0.7, "pair": 0.3, "exact": 0.1}
 MAX_TERMS = 24  # of a query, the most informative ones
+MAX_JOINED = 24  # terms of other senses
 MAX_EXTRAS = 48  # pairs, and exact words
 ALLOWED_CACHE = 8  # sets of allowed documents
 NOTABLE = 0.35  # of the best score: enough to look alike, or to come first in another order
@@ -41,9 +44,13 @@ class Found(NamedTuple):
 
 
 class Term(NamedTuple):
+    """One term to look for. weight -- of a word typed, 1; senses -- what else it may mean."""
+
     term: str
     idf: float
     is_known: bool
+    weight: float = 1.0
+    senses: tuple[Sense, ...] = ()
 
 
 class Snapshot:
@@ -70,6 +77,7 @@ class Snapshot:
         self, query: Query, scope: Scope, filters: Filters, sort: str, start: int, stop: int
     ) -> Results:
         """Hits `start` to `stop` of what the query finds."""
+        query = understand(query, self._lexicon(scope))
         terms = self._terms(query)
         scored = self._score(query, terms, scope, filters)
         counts = self._counts_by_kind(scored)
@@ -82,21 +90,37 @@ class Snapshot:
             counts_by_kind=counts,
             generation=self.generation,
             strong=any(self._is_strong(each, terms, query) for each in best),
+            understood=query,
         )
 
     def similar(self, query: Query, scope: Scope, kinds: Collection[str], limit: int) -> list[Hit]:
         """The documents most like a text, as far as they come near the best of them."""
+        query = understand(query, self._lexicon(scope))
         scored = self._score(query, self._terms(query), scope, Filters())
         best = self._first(self._of_kinds(scored, kinds), limit)
         notable = [each for each in best if each.score >= NOTABLE * best[0].score]
         return [Hit(self.stored(each)["ref"], each.score) for each in notable]
 
+    def _lexicon(self, scope: Scope) -> Lexicon:
+        return Lexicon(self.segments, self.allowed(scope, Filters()))
+
     def _terms(self, query: Query) -> list[Term]:
-        """The most informative terms, unknown ones among them."""
-        terms = [Term(term, *self._idf("text", term)) for term in query.terms]
+        """The most informative terms, unknown ones among them; then what else they may mean."""
+        terms = [
+            Term(term, *self._idf("text", term), senses=query.senses.get(term, ()))
+            for term in query.terms
+        ]
         kept = set(heapq.nlargest(MAX_TERMS, (t for t in terms if t.is_known), key=lambda t: t.idf))
         unknown = [term for term in terms if not term.is_known][: MAX_TERMS - len(kept)]
-        return [term for term in terms if term in kept or term in unknown]
+        typed = [term for term in terms if term in kept or term in unknown]
+        joined = {
+            other: Term(other, *self._idf("text", other), sense.weight)
+            for term in typed
+            for sense in term.senses
+            for other in sense.terms
+            if other not in query.terms
+        }
+        return typed + list(joined.values())[:MAX_JOINED]
 
     def _idf(self, field: str, term: str) -> tuple[float, bool]:
         """How rare a term is (Whoosh's formula), and whether any document holds it."""
@@ -107,12 +131,13 @@ class Snapshot:
         self, query: Query, terms: list[Term], scope: Scope, filters: Filters
     ) -> list[Scored]:
         """For each segment what is found, of any kind, its scores with the prior."""
-        found = [term.term for term in terms if term.is_known]
+        found = [(term.term, term.weight) for term in terms if term.is_known]
         required = list(self._weigh("text", found))
+        exact = map(analysis.place_tone, query.exact[:MAX_EXTRAS])
         extra = [
             *self._weigh("title", found),
-            *self._weigh("pair", query.pairs[:MAX_EXTRAS]),
-            *self._weigh("exact", map(analysis.place_tone, query.exact[:MAX_EXTRAS])),
+            *self._weigh("pair", ((pair, 1.0) for pair in query.pairs[:MAX_EXTRAS])),
+            *self._weigh("exact", ((word, 1.0) for word in exact)),
         ]
         scored = []
         for segment, may, prior in zip(
@@ -131,12 +156,12 @@ class Snapshot:
             self._priors = (this_hour, [_prior(each, this_hour * HOUR) for each in self.segments])
         return self._priors[1]
 
-    def _weigh(self, field: str, terms: Iterable[str]) -> Iterator[Weighed]:
+    def _weigh(self, field: str, terms: Iterable[tuple[str, float]]) -> Iterator[Weighed]:
         mean = max(self.reader.field_length(field) / max(self.count, 1), 1e-6)
-        for term in terms:
+        for term, weight in terms:
             idf, is_known = self._idf(field, term)
             if is_known:
-                yield Weighed(field, term, FIELD_WEIGHTS[field] * idf, mean)
+                yield Weighed(field, term, FIELD_WEIGHTS[field] * weight * idf, mean)
 
     def _of_kinds(self, scored: list[Scored], kinds: Collection[str]) -> list[Scored]:
         """What was scored, of these kinds (none named: of all)."""
@@ -192,11 +217,12 @@ class Snapshot:
         more, those that do not stand together say little.
         """
         segment, document = self.segments[found.segment], found.document
-        information = sum(term.idf for term in terms)
+        typed = [term for term in terms if term.term in query.terms]
+        information = sum(term.idf for term in typed)
         held = sum(
-            term.idf * (1 + segment.holds(document, "title", term.term) / 2)
-            for term in terms
-            if segment.holds(document, "text", term.term)
+            term.idf * (1 + _says(segment, document, "title", term) / 2)
+            for term in typed
+            if _says(segment, document, "text", term)
         )
         pairs = query.pairs[:MAX_EXTRAS]
         together = sum(segment.holds(document, "pair", pair) for pair in pairs)
@@ -246,6 +272,13 @@ class Snapshot:
     def stored(self, found: Found) -> dict[str, Any]:
         stored: dict[str, Any] = self.segments[found.segment].leaf.stored_fields(found.document)
         return stored
+
+
+def _says(segment: Segment, document: int, field: str, term: Term) -> bool:
+    """Whether a document holds a term, or all of another sense of it."""
+    return segment.holds(document, field, term.term) or any(
+        all(segment.holds(document, field, other) for other in sense.terms) for sense in term.senses
+    )
 
 
 def _founds(number: int, scores: Floats, updated: Any, documents: Any) -> Iterator[Found]:

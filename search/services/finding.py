@@ -19,6 +19,7 @@ from kb.models import Article
 from kb.permissions import see_article
 from search.contract import Filters, Hit, Results, Scope
 from search.highlight import Piece, excerpt, mark_title
+from search.query import Query
 from search.services import engine
 
 PER_PAGE = 10
@@ -86,7 +87,8 @@ def find(
     )
     things = _things((hit.ref for hit in results.hits), for_)
     texts = _texts(things.values())
-    lines = [_line(things[hit.ref], words, texts) for hit in results.hits if hit.ref in things]
+    hits = [hit.ref for hit in results.hits if hit.ref in things]
+    lines = [_line(things[ref], results.understood, texts) for ref in hits]
     return Page(
         lines=lines,
         total=results.total,
@@ -162,7 +164,7 @@ def _texts(things: Iterable[Article | Thread]) -> dict[int, str]:
     return texts
 
 
-def _line(thing: Article | Thread, words: str, texts: dict[int, str]) -> Found:
+def _line(thing: Article | Thread, words: Query, texts: dict[int, str]) -> Found:
     if isinstance(thing, Article):
         live = thing.live_revision
         html = live.html if live else ""
