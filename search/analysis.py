@@ -110,6 +110,11 @@ def _is_english(folded: str) -> bool:
     return folded.endswith("ing") or not is_syllable(folded)
 
 
+def is_cjk(word: str) -> bool:
+    """Whether a word is a pair of Han, Kana or Hangul."""
+    return _IS_CJK.match(word) is not None
+
+
 def is_syllable(folded: str) -> bool:
     """Whether a folded word has the shape of a Vietnamese syllable."""
     return _SYLLABLE.fullmatch(folded) is not None

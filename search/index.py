@@ -141,15 +141,16 @@ class Index:
         kept = filters or Filters()
         return self._read(lambda s: s.search(asked, scope, kept, sort, start, start + size))
 
-    def suggest(self, prefix: str, *, scope: Scope, limit: int = 8) -> list[Suggestion]:
+    def suggest(self, prefix: Query | str, *, scope: Scope, limit: int = 8) -> list[Suggestion]:
         """Titles for what is being typed. Raises IndexUnavailable."""
-        return self._read(lambda s: s.suggest(prefix, scope, limit))
+        asked = parse(prefix, is_typing=True) if isinstance(prefix, str) else prefix
+        return self._read(lambda s: s.suggest(asked, scope, limit))
 
     def similar(
-        self, text: str, *, scope: Scope, kinds: Collection[str] = (), limit: int = 5
+        self, text: Query | str, *, scope: Scope, kinds: Collection[str] = (), limit: int = 5
     ) -> list[Hit]:
         """What looks like a question (its title, or more of it). Raises IndexUnavailable."""
-        asked = parse(text, max_length=MAX_SIMILAR_TEXT)
+        asked = parse(text, max_length=MAX_SIMILAR_TEXT) if isinstance(text, str) else text
         return self._read(lambda s: s.similar(asked, scope, kinds, limit))
 
     def _read(self, ask: Callable[[Snapshot], Answer]) -> Answer:

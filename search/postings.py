@@ -8,16 +8,27 @@ module everything is found the same, only slower.
 
 import zlib
 from pickle import loads
+from struct import Struct
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3LeafMatcher, W3PerDocReader, _lenfield
+from whoosh.codec.whoosh3 import (
+    LENGTHS_COLUMN,
+    W3LeafMatcher,
+    W3PerDocReader,
+    W3TermsReader,
+    _lenfield,
+)
 from whoosh.columns import FixedBytesColumn, NumericColumn
+from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
+
+_LENGTHS_OF = Struct("!ii")  # of a key and its value, before them (whoosh.filedb.filetables)
+_INFO = Struct("!BfI")  # the beginning of W3TermInfo: flags, weight, documents
 
 # Whoosh keeps a document's length in one byte, exact for short ones.
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
@@ -80,3 +91,24 @@ def _column_bytes(leaf: Any, name: str, kind: Any) -> NDArray[Any] | None:
         kept = np.frombuffer(reader._dbfile.get(reader._basepos, size), dtype=values.dtype)
         values[: len(kept)] = kept
     return values
+
+
+def words(leaf: Any, field: str) -> tuple[list[bytes], Ints] | None:
+    """Every term of a field in order, and how many documents hold each, deleted ones included."""
+    terms = leaf._terms
+    if type(terms) is not W3TermsReader or field not in terms._fieldmap:
+        return None
+    table = terms._tindex
+    first = table.closest_key_pos(terms._keycoder(field, b""))
+    last = table.closest_key_pos(pack_ushort(terms._fieldmap[field] + 1)) or table.endofdata
+    data = table.dbfile.get(first, last - first)
+    found: list[bytes] = []
+    counts: list[int] = []
+    at, end = 0, len(data)
+    while at < end:  # length of key and of value, field's number, term, what is known of it
+        key, value = _LENGTHS_OF.unpack_from(data, at)
+        start = at + _LENGTHS_OF.size
+        found.append(data[start + 2 : start + key])
+        counts.append(_INFO.unpack_from(data, start + key)[2])
+        at = start + key + value
+    return found, np.array(counts, np.int32)

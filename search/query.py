@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from search import analysis
+from search.abbreviations import NONE, Table
 
 MAX_LENGTH = 256  # characters; the rest is not read
 _EXCLUDED = re.compile(r"(?:^|(?<=\s))-(?=[^\W\d_])(\S+)")
@@ -33,6 +34,12 @@ class Query:
     excluded -- terms of words typed with a minus before them (`-samsung`).
     senses   -- what else a term may mean (search/understanding.py).
     replaced -- words typed that nobody wrote, and what was taken in their place.
+
+    How it wants to be understood:
+    table      -- abbreviations and what they may stand for.
+    is_open    -- it ends in the middle of a word, or just after one: perhaps half typed.
+    is_typing  -- it is being typed: the last word is half typed more often than not.
+    is_literal -- nothing shall be read into it.
     """
 
     text: str = ""
@@ -43,6 +50,10 @@ class Query:
     excluded: tuple[str, ...] = ()
     senses: Mapping[str, tuple[Sense, ...]] = field(default_factory=dict)
     replaced: Mapping[str, str] = field(default_factory=dict)
+    table: Table = field(default_factory=dict)
+    is_open: bool = False
+    is_typing: bool = False
+    is_literal: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -54,8 +65,25 @@ class Query:
         senses = (sense for term in self.terms for sense in self.senses.get(term, ()))
         return _distinct([*self.terms, *(term for sense in senses for term in sense.terms)])
 
+    def meanings(self, word: str) -> list[tuple[str, ...]]:
+        """What else a word typed may mean, in folded words or terms."""
+        replaced = self.replaced.get(word, "")
+        senses = self.senses.get(analysis.term(word), ())
+        found = [
+            tuple(analysis.fold(w) for w in analysis.words(replaced)),
+            *(s.terms for s in senses),
+        ]
+        return [meaning for meaning in dict.fromkeys(found) if meaning]
 
-def parse(typed: str, *, max_length: int = MAX_LENGTH) -> Query:
+
+def parse(
+    typed: str,
+    *,
+    max_length: int = MAX_LENGTH,
+    table: Table = NONE,
+    is_typing: bool = False,
+    is_literal: bool = False,
+) -> Query:
     """Read what was typed. Words with a minus are left out, unless there would be no others."""
     text = clean(typed, max_length)
     wanted = _EXCLUDED.sub(" ", text)
@@ -63,22 +91,26 @@ def parse(typed: str, *, max_length: int = MAX_LENGTH) -> Query:
     unwanted = [term for word in _EXCLUDED.findall(text) for term in analysis.terms(word)]
     if not found:
         found, unwanted = analysis.words(text), []
-    return with_words(Query(text=text, excluded=_distinct(unwanted)), found)
+    query = Query(
+        text=text,
+        excluded=_distinct(unwanted),
+        table=table,
+        is_open=text[-1:].isalnum() and not typed[-1:].isspace() and not unwanted,
+        is_typing=is_typing,
+        is_literal=is_literal,
+    )
+    return with_words(query, found)
 
 
 def with_words(query: Query, words: Sequence[str]) -> Query:
-    """The same query, looking for these words."""
+    """The same query, looking for these words instead."""
     return replace(
         query,
         words=tuple(words),
         terms=_distinct([analysis.term(word) for word in analysis.content_words(words)]),
-        pairs=pairs_of(words),
+        pairs=_distinct(analysis.pairs([analysis.term(word) for word in words])),
         exact=_distinct(analysis.exact_words(words)),
     )
-
-
-def pairs_of(words: Sequence[str]) -> tuple[str, ...]:
-    return _distinct(analysis.pairs([analysis.term(word) for word in words]))
 
 
 def clean(typed: str, max_length: int = MAX_LENGTH) -> str:

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import TermNotFound
 
+from search.spelling import Vocabulary
+
 try:
     from search import postings as fast
 except ImportError:  # another codec, another Whoosh: slower, and all the same
@@ -121,6 +123,14 @@ class Segment:
         found = fast.decode(matcher) if fast else None
         return Postings(*found) if found else walked(matcher)
 
+    def count(self, field: str, term: str) -> int:
+        """How many documents hold a term, those deleted since among them; decodes nothing."""
+        decoded: Postings | None = self._cache.get(("postings", self._id, field, term))
+        if decoded is not None:
+            return len(decoded.documents)
+        found: int = self.leaf.doc_frequency(field, term.encode("utf-8"))
+        return found
+
     def lengths(self, field: str) -> Floats:
         """How many terms each document has in a field (Whoosh rounds long ones)."""
         if field not in self._lengths:
@@ -141,6 +151,21 @@ class Segment:
                 found = np.fromiter(every, np.int64, self.size)
             self._columns[name] = found
         return self._columns[name]
+
+    def vocabulary(self, field: str) -> Vocabulary:
+        """The words of a field; made when first asked for, since only strange words need it."""
+        key = ("words", self._id, field)
+        found: Vocabulary | None = self._cache.get(key)
+        if found is None:
+            terms, counts = (fast.words(self.leaf, field) if fast else None) or self._walk(field)
+            found = Vocabulary(terms, counts)
+            self._cache.put(key, found, found.nbytes + _ENTRY)
+        return found
+
+    def _walk(self, field: str) -> tuple[list[bytes], Ints]:
+        terms = list(self.leaf.lexicon(field))
+        counts = [self.leaf.doc_frequency(field, term) for term in terms]
+        return terms, np.array(counts, np.int32)
 
     def holding(self, field: str, terms: Sequence[str]) -> Mask:
         """Which documents hold one of the terms."""

@@ -8,7 +8,7 @@ import heapq
 import math
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from core.clock import now
 from search import analysis, titles
 from search.contract import Filters, Hit, Results, Scope, Suggestion
 from search.lexicon import Lexicon
-from search.query import Query, Sense
+from search.query import Query, Sense, with_words
 from search.schema import NEUTRAL, seconds
 from search.scoring import Cache, Floats, Mask, Scored, Segment, Weighed
 from search.understanding import understand
@@ -226,9 +226,7 @@ class Snapshot:
         )
         pairs = query.pairs[:MAX_EXTRAS]
         together = sum(segment.holds(document, "pair", pair) for pair in pairs)
-        loose = (
-            LOOSE_SYLLABLES if len(terms) > 2 and analysis.is_vietnamese(query.text.split()) else 1
-        )
+        loose = LOOSE_SYLLABLES if len(terms) > 2 and analysis.is_vietnamese(query.words) else 1
         return loose * held / information + together / max(len(pairs), 1) >= STRONG
 
     def _counts_by_kind(self, scored: list[Scored]) -> dict[str, int]:
@@ -255,9 +253,15 @@ class Snapshot:
 
     # typing
 
-    def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
+    def suggest(self, query: Query, scope: Scope, limit: int) -> list[Suggestion]:
         """Titles that hold the words typed, the last one perhaps half typed."""
-        return titles.suggest(prefix, self.segments, self.allowed(scope, Filters()), limit)
+        half = titles.half_word(query, self.segments)
+        whole = with_words(query, query.words[:-1] if half else query.words)
+        understood = understand(
+            replace(whole, is_typing=False, is_open=False), self._lexicon(scope)
+        )
+        may = self.allowed(scope, Filters())
+        return titles.suggest(query, understood, self.segments, may, limit)
 
     # checking
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from search import analysis
 from search.contract import Suggestion
-from search.query import clean
+from search.query import Query
 from search.schema import NEUTRAL
 from search.scoring import Mask, Segment
 
@@ -24,20 +24,36 @@ class _Candidate(NamedTuple):
     document: int
 
 
+def half_word(query: Query, segments: Sequence[Segment]) -> str | None:
+    """The last word, if some title has a word that begins so."""
+    if not query.words:
+        return None
+    last = query.words[-1]
+    found = (each.leaf.expand_prefix("title_word", analysis.fold(last)) for each in segments)
+    return last if any(next(iter(words), None) for words in found) else None
+
+
 def suggest(
-    prefix: str, segments: Sequence[Segment], allowed: Sequence[Mask], limit: int
+    query: Query,
+    understood: Query,
+    segments: Sequence[Segment],
+    allowed: Sequence[Mask],
+    limit: int,
 ) -> list[Suggestion]:
     """Titles that begin as typed first, then those that hold it, then those that hold its words.
 
-    allowed -- for each segment which documents may be shown.
+    understood -- what else the words may be.
+    allowed    -- for each segment which documents may be shown.
     """
-    typed = clean(prefix).lower()
-    typed_words = [analysis.fold(word) for word in analysis.words(typed)]
-    if not typed_words:
+    words = list(dict.fromkeys(query.words))
+    if not words:
         return []
     candidates: list[_Candidate] = []
     for number, (segment, may) in enumerate(zip(segments, allowed, strict=True)):
-        candidates += _with_words(segment, number, may, typed_words)
+        held = [_holding(segment, word, understood) for word in words[:-1]]
+        held.append(_beginning(segment, words[-1], understood))
+        candidates += _with_words(segment, number, may, held)
+    typed = query.text.lower()
     folded = analysis.fold(typed)
     ranked = []
     for found in heapq.nlargest(MAX_SUGGESTED, candidates):
@@ -51,20 +67,38 @@ def suggest(
 
 
 def _with_words(
-    segment: Segment, number: int, may: Mask, typed: Sequence[str]
+    segment: Segment, number: int, may: Mask, words: Sequence[Mask]
 ) -> Iterator[_Candidate]:
     """The best documents whose title holds the words; of three words one may lack."""
-    *whole, last = dict.fromkeys(typed)
-    needed = len(whole) + 1 - (len(whole) + 1) // 3
-    held = segment.holding("title_word", _completions(segment, last)).astype(np.float64)
-    for word in whole:
-        held[segment.postings("title_word", word).documents] += 1
+    needed = len(words) - len(words) // 3
+    held = np.stack(words).sum(axis=0)
     documents = np.flatnonzero((held >= needed) & may)
     scores = held[documents] + segment.column("prior")[documents] / (10 * NEUTRAL)
     updated = segment.column("updated")[documents]
     best = np.lexsort((documents, updated, scores))[-MAX_SUGGESTED:]
     rows = zip(scores[best].tolist(), updated[best].tolist(), documents[best].tolist(), strict=True)
     return (_Candidate(score, moment, number, document) for score, moment, document in rows)
+
+
+def _holding(segment: Segment, word: str, understood: Query) -> Mask:
+    """Which titles hold a word, or something else that it may mean."""
+    held = segment.holding("title_word", [analysis.fold(word)])
+    for meaning in understood.meanings(word):
+        held |= np.logical_and.reduce([_with_term(segment, term) for term in meaning])
+    return held
+
+
+def _with_term(segment: Segment, term: str) -> Mask:
+    """Titles keep words as they are, so those that begin with an English stem will do."""
+    words = [term] if analysis.is_syllable(term) else _completions(segment, term)
+    return segment.holding("title_word", words)
+
+
+def _beginning(segment: Segment, word: str, understood: Query) -> Mask:
+    """Which titles hold a word that begins so, or with something that it may mean."""
+    beginnings = [analysis.fold(word), *(each[0] for each in understood.meanings(word))]
+    words = [whole for beginning in beginnings for whole in _completions(segment, beginning)]
+    return segment.holding("title_word", words)
 
 
 def _completions(segment: Segment, beginning: str) -> list[str]:

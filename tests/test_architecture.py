@@ -38,6 +38,17 @@ INSTRUMENTS = {
         "titles",
         "writing",
         "snapshot",
+        # understanding what is typed
+        "abbreviations",
+        "completing",
+        "correcting",
+        "data",
+        "keyboards",
+        "lexicon",
+        "respelling",
+        "spelling",
+        "syllables",
+        "understanding",
     },
 }
 # A visitor may do these; everything else that changes something asks who you are.

@@ -31,7 +31,8 @@ FIELDS = """title body text name email password present about language category 
     promised_on owner outcome state may_widen based_on icon position parent name_vi name_en role
     person article keywords review_days days into color site_name site_language next website
     opened begun preview order_number serial_number phone summary consent token search emails
-    categories collections to widened_to user_id id watch is_featured format url status export
+    abbreviations categories collections to widened_to user_id id watch is_featured format url
+    status export
     """.split()  # noqa: SIM905 (a long list)
 # They would sign the asking person out, and all that follows would be tested as a visitor.
 SIGNS_OUT = {"hoidap.demo.switch", "accounts.sessions.delete", "hoidap.members.sign_out"}

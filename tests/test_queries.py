@@ -113,10 +113,10 @@ NO_LIST = {
         forum.threads.link_article forum.threads.lock forum.threads.reply forum.threads.settle
         forum.threads.state hoidap.collections.edit hoidap.language.edit hoidap.members.role
         hoidap.members.suspend hoidap.products.edit hoidap.products.new hoidap.settings.contact
-        hoidap.settings.limits hoidap.settings.mail hoidap.settings.site hoidap.tags.merge
-        hoidap.tags.rename kb.articles.archive kb.articles.audience kb.articles.feedback
-        kb.articles.unpublish kb.revisions.restore search.gaps.dismiss search.waiting.confirm
-        search.waiting.leave search.waiting.new""",
+        hoidap.settings.limits hoidap.settings.mail hoidap.settings.search hoidap.settings.site
+        hoidap.tags.merge hoidap.tags.rename kb.articles.archive kb.articles.audience
+        kb.articles.feedback kb.articles.unpublish kb.revisions.restore search.gaps.dismiss
+        search.waiting.confirm search.waiting.leave search.waiting.new""",
     "one text, or two side by side: lines of it, no rows": """
         kb.articles.edit kb.articles.publish kb.revisions.show""",
     "leads to another page": "hoidap.a.show hoidap.me.profile hoidap.p.show",

@@ -52,6 +52,7 @@ OPTIONS: dict[str, Option] = {
     "waiting_per_day": Option(10, "Times one address may ask “tell me” in a day."),
     "uploads_per_day": Option(50, "Pictures one person may upload in a day."),
     "joins_per_day": Option(20, "Accounts that may be opened from one address in a day."),
+    "abbreviations": Option("", "What search spells out, a line each: `ko = không`.", 5000),
     "complaint_days": Option(3, "Working days promised for the first answer to a complaint."),
 }
 

@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from accounts.services.settings import DAYS
 from hoidap import colors
 from hoidap.forms.fields import LANGUAGE_CHOICES, IsEmail, choices, line, text
+from search import abbreviations
 
 DAY_NAMES = {
     "mon": _l("Monday"),
@@ -134,6 +135,25 @@ class LimitsForm(FlaskForm):
         most=5000,
         description=_l("One word or phrase on each line."),
     )
+
+
+class SearchForm(FlaskForm):
+    abbreviations = text(
+        _l("Abbreviations of your customers"),
+        most=5000,
+        description=_l(
+            "One on each line: ko = không. The usual ones are known already; what you write for"
+            " one of them counts instead, and nothing after the sign drops it."
+        ),
+    )
+
+    def validate_abbreviations(self, field: Field) -> None:
+        try:
+            abbreviations.check(field.data or "")
+        except abbreviations.BadLine as bad:
+            raise ValidationError(
+                _l("“%(line)s” does not look like: ko = không", line=str(bad))
+            ) from None
 
 
 class MailForm(FlaskForm):

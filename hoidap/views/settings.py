@@ -1,4 +1,4 @@
-"""What an admin changes without a shell: name and look, contact card, limits, mail."""
+"""What an admin changes without a shell: name and look, contact card, limits, search, mail."""
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,15 @@ from core import mail as post_office
 from core.db import db
 from core.permissions import authorize
 from hoidap import permissions, pictures
-from hoidap.forms.site import DAY_NAMES, ContactForm, LimitsForm, MailForm, SiteForm, hours_data
+from hoidap.forms.site import (
+    DAY_NAMES,
+    ContactForm,
+    LimitsForm,
+    MailForm,
+    SearchForm,
+    SiteForm,
+    hours_data,
+)
 from hoidap.page import site as present_site
 
 bp = Blueprint("settings", __name__, url_prefix="/desk/settings")
@@ -104,6 +112,18 @@ def limits() -> ResponseReturnValue:
         flash(_("The limits are changed."))
         return redirect(url_for("hoidap.settings.limits"), 303)
     return render_template("hoidap/settings/limits.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/search", methods=["GET", "POST"])
+def search() -> ResponseReturnValue:
+    """What customers write short, for search to spell out."""
+    form = SearchForm(data={"abbreviations": settings.get("abbreviations")})
+    if form.validate_on_submit():
+        settings.put("abbreviations", form.abbreviations.data, by=current_user)
+        db.session.commit()
+        flash(_("Search knows them from now on."))
+        return redirect(url_for("hoidap.settings.search"), 303)
+    return render_template("hoidap/settings/search.html", form=form), 422 if form.errors else 200
 
 
 @bp.route("/mail", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from accounts.services import settings
 from core.audience import audiences_of
 from core.db import db
 from core.markdown import plain_text
@@ -17,9 +18,11 @@ from forum.models import Post, Thread
 from forum.permissions import see_thread
 from kb.models import Article
 from kb.permissions import see_article
+from search.abbreviations import Table, table
 from search.contract import Filters, Hit, Results, Scope
 from search.highlight import Piece, excerpt, mark_title
-from search.query import Query
+from search.query import Query, parse
+from search.respelling import respell
 from search.services import engine
 
 PER_PAGE = 10
@@ -49,6 +52,8 @@ class Page:
     """What a search came to. `has_failed`: nothing found, or nothing that looks like an answer.
 
     number, pages -- which page this is, of how many; a page beyond the last has no lines.
+    respelt       -- what was typed as these lines write it; empty if there is nothing to say.
+    is_corrected  -- it was searched so already: words were typed that nobody wrote.
     """
 
     lines: list[Found] = field(default_factory=list)
@@ -57,6 +62,8 @@ class Page:
     has_failed: bool = True
     number: int = 1
     pages: int = 0
+    respelt: str = ""
+    is_corrected: bool = False
 
 
 class Line(NamedTuple):
@@ -78,12 +85,22 @@ def scope_of(actor: Actor) -> Scope:
 
 
 def find(
-    words: str, *, for_: Actor, filters: Filters, page: int = 1, sort: str = "relevance"
+    words: str,
+    *,
+    for_: Actor,
+    filters: Filters,
+    page: int = 1,
+    sort: str = "relevance",
+    is_literal: bool = False,
 ) -> Page:
-    """One page of what this person may find. Raises search.index.IndexUnavailable."""
+    """One page of what this person may find. Raises search.index.IndexUnavailable.
+
+    is_literal -- search the words as they are: no slips, keys or abbreviations.
+    """
     page = max(1, min(page, LAST_PAGE))
+    query = parse(words, table=_abbreviations(), is_literal=is_literal)
     results: Results = engine.index().search(
-        words, scope=scope_of(for_), page=page, per_page=PER_PAGE, filters=filters, sort=sort
+        query, scope=scope_of(for_), page=page, per_page=PER_PAGE, filters=filters, sort=sort
     )
     things = _things((hit.ref for hit in results.hits), for_)
     texts = _texts(things.values())
@@ -96,21 +113,34 @@ def find(
         has_failed=not results.strong or (page == 1 and not lines),
         number=page,
         pages=min(LAST_PAGE, math.ceil(results.total / PER_PAGE)),
+        respelt=respell(results.understood, _shown(lines)) or "",
+        is_corrected=bool(results.understood.replaced),
     )
+
+
+def _abbreviations() -> Table:
+    """Ours and the site's; the settings are read once a request as it is."""
+    return table(settings.get("abbreviations"))
+
+
+def _shown(lines: list[Found]) -> list[str]:
+    return ["".join(p.text for p in part) for line in lines for part in (line.title, line.excerpt)]
 
 
 def suggestions(prefix: str, *, for_: Actor, limit: int = 8) -> list[Line]:
     """Titles that begin with, or hold, what is being typed."""
-    found = engine.index().suggest(prefix, scope=scope_of(for_), limit=limit)
+    query = parse(prefix, table=_abbreviations(), is_typing=True)
+    found = engine.index().suggest(query, scope=scope_of(for_), limit=limit)
     return _in_order([each.ref for each in found], for_)
 
 
 def look_alikes(title: str, *, for_: Actor, articles: int = 3, threads: int = 5) -> list[Line]:
     """What looks like the question being asked: at most 3 articles, then 5 threads."""
+    query = parse(title, table=_abbreviations(), is_typing=True)
     found: list[Hit] = []
     for kind, limit in (("article", articles), ("thread", threads)):
         if limit:
-            found += engine.index().similar(title, scope=scope_of(for_), kinds=(kind,), limit=limit)
+            found += engine.index().similar(query, scope=scope_of(for_), kinds=(kind,), limit=limit)
     return _in_order([hit.ref for hit in found], for_)
 
 

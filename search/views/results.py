@@ -33,11 +33,13 @@ def index() -> str:
             filters=Filters(**choices["chosen"]),
             page=page,
             sort=choices["sort"],
+            is_literal=choices["as_typed"],
         )
     except IndexUnavailable:
         offered = offers.without_index(current_user, current_language())
         return render_template("search/results/index.html", is_away=True, offered=offered, **shown)
-    if page == 1 and not choices["is_narrowed"] and choices["sort"] == SORTS[0]:
+    is_first = page == 1 and not choices["as_typed"]  # of what was typed; it is counted once
+    if is_first and not choices["is_narrowed"] and choices["sort"] == SORTS[0]:
         log.note(words, current_language(), found.total, has_failed=found.has_failed)
     return render_template("search/results/index.html", found=found, **shown)
 
@@ -54,6 +56,7 @@ def _choices() -> dict[str, Any]:
         "chosen": chosen,
         "sort": sort if sort in SORTS else SORTS[0],
         "is_narrowed": any(chosen.values()),
+        "as_typed": request.args.get("as_typed") == "1",
         "products": offers.products(),
         "collections": offers.collections(current_user),
         "categories": offers.categories(current_user),

@@ -54,6 +54,7 @@ MORE = {
     "contact": ("/desk/settings/contact", ADMIN),
     "limits": ("/desk/settings/limits", ADMIN),
     "mail": ("/desk/settings/mail", ADMIN),
+    "search-settings": ("/desk/settings/search", ADMIN),
     "member": ("/desk/settings/members/6", ADMIN),
     "invitations": ("/desk/settings/invitations", ADMIN),
     "products": ("/desk/settings/products", ADMIN),

@@ -68,6 +68,7 @@ PAGES = {
     "/desk/settings/contact": {"admin"},
     "/desk/settings/limits": {"admin"},
     "/desk/settings/mail": {"admin"},
+    "/desk/settings/search": {"admin"},
     "/desk/settings/import": {"admin"},
     "/desk/settings/import/{run}": {"admin"},
     "/desk/settings/import/{run}/progress": {"admin"},

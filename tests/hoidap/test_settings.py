@@ -148,3 +148,14 @@ def test_a_failing_mail_server_is_quoted(as_admin, app):
 def test_mails_that_become_files_are_said_to(as_admin):
     answer = as_admin.post("/desk/settings/mail", data={"to": "lead@example.com"})
     assert "kept as a file" in answer.text
+
+
+def test_abbreviations_are_kept_or_the_line_that_is_none_is_told(as_admin):
+    good = as_admin.post("/desk/settings/search", data={"abbreviations": "bhx = bách hoá xanh\n"})
+    assert good.status_code == 303
+    assert kept("abbreviations") == "bhx = bách hoá xanh"
+
+    bad = as_admin.post("/desk/settings/search", data={"abbreviations": "bhx bách hoá xanh"})
+    assert bad.status_code == 422
+    assert "“bhx bách hoá xanh” does not look like: ko = không" in bad.text
+    assert kept("abbreviations") == "bhx = bách hoá xanh"

@@ -92,3 +92,27 @@ def test_what_is_decoded_outlives_a_commit(index, monkeypatch):
     index.apply([article(900, "Loud printer", "loud")])
     assert index.search("loud printer", scope=EVERYBODY, sort="newest").total == 513
     assert {size for size, _ in decoded} == {1}
+
+
+def test_the_words_of_a_field_are_the_same_both_ways(index, monkeypatch):
+    for segment in segments_of(index):
+        for field in ("text", "title_word", "audience"):
+            terms, counts = postings.words(segment.leaf, field)
+            walked, numbers = segment._walk(field)
+            assert (terms, counts.tolist()) == (walked, numbers.tolist())
+        assert postings.words(segment.leaf, "tag") is None
+        assert segment.vocabulary("tag").words.tolist() == []
+        fast = segment.vocabulary("text")
+        monkeypatch.setattr(scoring, "fast", None)
+        slow = Segment(segment.leaf, Cache()).vocabulary("text")
+        monkeypatch.undo()
+        assert fast.words.tolist() == slow.words.tolist()
+        assert fast.counts.tolist() == slow.counts.tolist()
+
+
+def test_documents_are_counted_without_decoding(index):
+    for segment in segments_of(index):
+        for term in ("printer", "kettl", "nothing"):
+            counted = segment.count("text", term)
+            assert counted == len(segment.postings("text", term).documents)
+            assert counted == segment.count("text", term)  # of what is decoded by now

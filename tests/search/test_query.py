@@ -52,3 +52,12 @@ def test_nothing_typed_is_an_error(typed):
     assert len(query.text) <= MAX_LENGTH
     assert query.text.isprintable()
     assert len(set(query.terms)) == len(query.terms)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_open"),
+    [("đổi tr", True), ("đổi tra\u0309", True), ("đổi trả ", False), ("đổi trả?", False),
+     ("đổi -trả", False), ("", False), ("đổi 12", True)],
+)  # fmt: skip
+def test_a_query_that_ends_in_a_word_may_end_in_half_of_one(typed, is_open):
+    assert parse(typed).is_open is is_open

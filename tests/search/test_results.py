@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from accounts.models import Role
+from accounts.services import settings
 from core import schedule
 from core.audience import Audience
 from core.db import db
@@ -239,3 +240,84 @@ def test_staff_rows_are_labelled(sign_in, make, index):
     index()
     page = sign_in(make.user(role=Role.STAFF)).get("/search/?q=kettle")
     assert page.text.count("Staff only") == 2
+
+
+def respelt(page):
+    """The line above the results, without tags."""
+    found = re.search(r'<p class="respelt">(.*?)</p>', page.text, re.S)
+    return unescape(re.sub(r"<[^>]+>", "", found[1])) if found else None
+
+
+@pytest.fixture
+def returns(make, index):
+    """What is written about returns, by several people."""
+    make.article(title="Chính sách đổi trả hàng", body="Đổi trả hàng trong 7 ngày.", language="vi")
+    make.article(title="Đổi trả hàng lỗi", body="Hàng lỗi thì đổi trả được ngay.", language="vi")
+    make.thread(title="Đổi trả hàng mất bao lâu?", body="Tôi muốn đổi trả hàng đã mua.")
+    make.article(title="Shipping fees", body="What shipping costs.")
+    index()
+
+
+def test_a_slip_is_searched_as_it_was_meant_and_says_so(client, returns):
+    page = client.get("/search/?q=Doi tra hagn&kind=article")
+
+    assert respelt(page) == "Results for đổi trả hàng · Search instead for “Doi tra hagn”"
+    assert titles(page)[0] == "Đổi trả hàng lỗi"
+    assert "<mark>Đổi trả hàng</mark>" in page.text
+    assert "/search/?q=%C4%91%E1%BB%95i+tr%E1%BA%A3+h%C3%A0ng&amp;kind=article" in page.text
+    assert "/search/?q=Doi+tra+hagn&amp;kind=article&amp;as_typed=1" in page.text
+
+
+def test_searching_instead_takes_the_words_as_they_are(client, returns):
+    page = client.get("/search/?q=hagn&as_typed=1")
+
+    assert respelt(page) is None
+    assert "Nothing answers “hagn” yet" in page.text
+    assert 'name="as_typed" value="1"' in page.text
+    log.buffer().flush()
+    assert db.session.query(SearchLog).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("doi tra hang", "Did you mean: đổi trả hàng"),
+        ("Doi tra hang?", "Did you mean: đổi trả hàng?"),
+        ("đổi trả hàng", None),
+        ("đổi tra hàng", "Did you mean: đổi trả hàng"),
+        ("ddooir trar hangf", "Results for đổi trả hàng · Search instead for “ddooir trar hangf”"),
+        ("shiping fees", "Results for shipping fees · Search instead for “shiping fees”"),
+        ("shipping fees", None),
+        ("doi tra -hang", None),
+        ("zzzz", None),
+    ],
+)
+def test_what_was_typed_is_offered_as_the_site_writes_it(client, returns, typed, says):
+    assert respelt(client.get("/search/", query_string={"q": typed})) == says
+
+
+def test_marks_that_could_be_several_are_not_put_back(client, make, index):
+    for title in ("Bán hàng", "Bạn hàng", "Bàn hàng", "Bản hàng"):
+        make.article(title=title, body="…", language="vi")
+    index()
+    assert respelt(client.get("/search/?q=ban hang")) is None
+
+
+def test_the_marks_and_words_of_what_they_may_not_see_are_not_shown(client, sign_in, make, index):
+    make.article(title="Chung chung", body="Một bài chung.", language="vi")
+    make.article(title="Chiết khấu đại lý", body="…", language="vi", audience=Audience.STAFF)
+    index()
+    staff = sign_in(make.user(role=Role.STAFF))
+    for typed in ("chiet khau", "chiet khuau"):
+        assert respelt(client.get(f"/search/?q={typed}")) is None
+        assert "chiết khấu" in respelt(staff.get(f"/search/?q={typed}"))
+
+
+def test_the_site_s_own_abbreviations_are_searched(client, make, index):
+    make.article(title="Bách hoá xanh", body="…", language="vi")
+    index()
+    assert titles(client.get("/search/?q=bhx")) == []
+    settings.put("abbreviations", "bhx = bách hoá xanh", by=None)
+    db.session.commit()
+    assert titles(client.get("/search/?q=bhx")) == ["Bách hoá xanh"]
+    assert "Bách hoá xanh" in client.get("/search/suggestions?q=bhx").text

@@ -1,11 +1,17 @@
 """What is typed is understood: keys, abbreviations, slips, half a word; for each within scope."""
 
+import re
+import time
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from search import abbreviations, scoring
 from search.contract import Document, Scope
 from search.index import Index
+from search.query import parse
 
 VISITOR = Scope(audiences=frozenset({"public"}))
 STAFF = Scope(audiences=frozenset({"public", "customers", "staff", "private"}), user_id=1)
@@ -72,3 +78,168 @@ def test_a_word_only_staff_read_is_unknown_to_others(written):
 
     assert index.search("dduwowngf", scope=VISITOR).understood.replaced == {}
     assert index.search("dduwowngf", scope=STAFF).understood.replaced == {"dduwowngf": "đường"}
+
+
+TABLE = abbreviations.table("bhx = bách hoá xanh\nko =")
+
+
+@pytest.mark.parametrize("typed", ["dt hong ko len nguon", "đt hỏng ko lên nguồn", "sdt", "SĐT"])
+def test_abbreviations_are_understood_beside_what_is_typed(written, typed):
+    index = written({"phone": "Điện thoại hỏng không lên nguồn", "number": "Số điện thoại của tôi"})
+
+    found = index.search(parse(typed, table=abbreviations.table("")), scope=VISITOR)
+
+    assert found.hits[0].ref == ("number" if "s" in typed.lower()[:1] else "phone")
+    assert found.strong
+
+
+def test_an_abbreviation_is_still_looked_for_as_it_is(written):
+    index = written({"code": "Sp chạy nhanh", "product": "Sản phẩm chạy nhanh", "x": "Gì đó"})
+
+    found = index.search(parse("sp chay", table=abbreviations.table("")), scope=VISITOR)
+
+    assert {hit.ref for hit in found.hits} == {"code", "product"}
+
+
+def test_english_words_are_no_abbreviations(written):
+    index = written({"a": "A ship with vs. code and ads", "b": "Với hàng giao"})
+
+    understood = index.search(parse("vs code ads", table=abbreviations.table("")), scope=VISITOR)
+
+    assert understood.understood.senses == {}
+
+
+def test_the_site_adds_drops_and_changes_abbreviations():
+    assert TABLE["bhx"] == (("bách", "hoá", "xanh"),)
+    assert "ko" not in TABLE
+    assert TABLE["sp"] == (("sản", "phẩm"),)
+    assert abbreviations.table("sp = sách phổ thông")["sp"] == (("sách", "phổ", "thông"),)
+    assert abbreviations.table("x = a\nx = b c")["x"] == (("a",), ("b", "c"))
+
+
+@given(st.text())
+def test_whatever_a_site_writes_as_abbreviations_is_read(lines):
+    for meant in abbreviations.table(lines).values():
+        assert all(0 < len(words) <= abbreviations.MOST_WORDS for words in meant)
+
+
+@pytest.mark.parametrize("line", ["ko", "ko không", "k o = không", "= không", "a = " + "b " * 9])
+def test_a_line_that_is_no_abbreviation_is_told(line):
+    with pytest.raises(abbreviations.BadLine, match=re.escape(line.strip())):
+        abbreviations.check(f"ko = không\n\n{line}")
+    abbreviations.check("ko = không\n\n sp=sản phẩm\nko =")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chinh sach doi tar", "tra"),  # swapped
+        ("chinh sach doi ttra", "tra"),  # one too many
+        ("chinh sahc doi tra", "sach"),
+        ("chính sách đổi trảr", "tra"),
+        ("bao hnh may in", "hanh"),  # one too few
+        ("bao hamh may in", "hanh"),  # the key beside
+        ("shippping fees", "ship"),
+        ("warrnty", "warranti"),
+    ],
+)
+def test_a_slip_finds_what_was_meant(written, typed, meant):
+    index = written({
+        "return": "Chính sách đổi trả", "tar": "Tám tai tang", "print": "Bảo hành máy in",
+        "ship": "Shipping fees and warranty", "x": "Hình ảnh, hàng hoá, hay hơn",
+    })  # fmt: skip
+
+    found = index.search(typed, scope=VISITOR)
+
+    assert meant in found.understood.replaced.values()
+    assert found.hits[0].ref in ("return", "print", "ship")
+    assert found.strong
+
+
+def test_a_missing_space_is_found(written):
+    index = written({"a": "Giao hàng nhanh", "b": "Hàng giả"})
+
+    assert index.search("giaohang", scope=VISITOR).understood.replaced == {"giaohang": "giao hang"}
+    assert refs(index, "giaohang nhanh") == ["a", "b"]
+
+
+def test_one_raw_word_that_is_likelier_a_slip_is_one(written):
+    index = written({"in": "Bên trong hộp", "tong": "Tòng quân", "x": "Trong nhà, trong tủ"})
+
+    assert index.search("ben torng hop", scope=VISITOR).understood.replaced == {"torng": "trong"}
+
+
+def test_no_word_comes_from_what_they_may_not_see(written):
+    index = written({"a": "Chính sách đổi trả"}, staff={"b": "Chiết khấu đại lý nội bộ"})
+
+    for typed in ("chiet khuau", "chietkhau", "chieets khaasu", "chiet kha"):
+        understood = index.search(typed, scope=VISITOR).understood
+        assert understood.replaced == {}, typed
+        assert understood.senses == {}, typed
+    assert index.search("chiet khuau", scope=STAFF).understood.replaced == {"khuau": "khau"}
+
+
+def test_a_word_in_a_deleted_document_is_unknown(written):
+    index = written({"a": "Chính sách", "b": "Chiết khấu"})
+    index.apply([], [("b", 2)])
+
+    assert index.search("chiet khuau", scope=VISITOR).understood.replaced == {}
+
+
+def test_half_a_word_is_completed_where_it_stands_alone(written):
+    index = written({"a": "Đăng nhập không được", "b": "Nhà đăng ký", "c": "Nhanh nhạy, nhà"})
+
+    assert refs(index, "dang nh")[0] == "a"
+    assert index.search("dang nh ", scope=VISITOR).understood.senses == {}
+    assert index.search("dang nhap", scope=VISITOR).understood.senses == {}
+
+
+def test_while_typing_a_whole_word_may_be_half_of_one(written):
+    index = written({"a": "Hàng không nội địa", "b": "Khô gà", "c": "Không bay, không ăn"})
+
+    understood = index.search(parse("hang kho", is_typing=True), scope=VISITOR).understood
+
+    assert [sense.terms for sense in understood.senses["kho"]] == [("khong",)]
+
+
+def test_typed_as_it_is_nothing_is_read_into_it(written):
+    index = written({"a": "Chính sách đổi trả"})
+
+    assert index.search(parse("chinh sahc", is_literal=True), scope=VISITOR).understood.senses == {}
+
+
+@pytest.mark.parametrize(
+    "typed", ["dduwowng da", "d9u7o7ng da6y", "duong dya n", "duongday", "đường dâ", "hotlien"]
+)
+def test_suggestions_understand_what_is_typed(written, typed):
+    index = written({"a": "Đường dây nóng", "b": "Máy in", "c": "Our hotline number"})
+
+    ref = "c" if typed == "hotlien" else "a"
+    assert [each.ref for each in index.suggest(typed, scope=VISITOR)] == [ref]
+
+
+def test_suggestions_spell_out_abbreviations(written):
+    index = written({"a": "Mất số điện thoại", "b": "Máy in"})
+    typed = parse("mat sdt", table=abbreviations.table(""), is_typing=True)
+
+    assert [each.ref for each in index.suggest(typed, scope=VISITOR)] == ["a"]
+
+
+def test_a_hundred_strange_words_cost_little(written):
+    index = written({str(n): f"Từ {'abcdefghijklmnop'[n % 16 :]} {n}" for n in range(200)})
+    typed = " ".join(f"zq{chr(97 + n % 26)}{chr(97 + n // 26)}x" for n in range(60))
+
+    index.search(typed, scope=VISITOR)
+    start = time.process_time()
+    index.search(typed, scope=VISITOR)
+    assert time.process_time() - start < 0.1
+
+
+def test_all_of_it_is_understood_through_whoosh_alone(written, monkeypatch):
+    index = written({"a": "Chính sách đổi trả", "b": "Đường dây nóng", "c": "Đăng nhập"})
+    monkeypatch.setattr(scoring, "fast", None)
+
+    assert refs(index, "doi trar") == ["a"]
+    assert refs(index, "chinh sahc") == ["a"]
+    assert refs(index, "dduwowng da6y")[0] == "b"
+    assert refs(index, "dang nha") == ["c"]
