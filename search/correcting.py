@@ -14,6 +14,8 @@ MOST_LOOKED_AT = 12  # candidates whose neighbours are looked at
 OTHER_LETTER = 1.0  # bits lost by a letter that took another's place,
 FAR_LETTER = 2.0  # by more if the two are not neighbours on the keyboard,
 FIRST_LETTER = 2.0  # and if it is the first that differs
+EASY = 1.0  # bits; a harder slip is believed only of a word that goes with its neighbours
+LONG = 6  # letters; so is a slip in a shorter word: `wife` is no `wide`
 OF_STEM = 2.0  # bits lost by what is near to the stem alone
 OTHER_MARKS = 3.0  # bits lost by a word that is no slip away if its marks count
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -31,10 +33,12 @@ def slips(words: Sequence[str], at: int, lexicon: Lexicon) -> list[Candidate]:
         marked = lexicon.near("exact", analysis.place_tone(word))
         alike = {analysis.term(each) for each in marked}
         efforts = {term: e + OTHER_MARKS * (term not in alike) for term, e in efforts.items()}
+    is_plain = len(typed) >= (LONG if len(words) > 1 else SHORTEST + 1)
     looked_at = sorted(efforts, key=lambda term: lexicon.count(term) / 2 ** efforts[term])
     ranked = [
         Candidate(lexicon.likelihood(words, at, term) - efforts[term], term)
         for term in looked_at[-MOST_LOOKED_AT:]
+        if (efforts[term] <= EASY and is_plain) or lexicon.is_in_company(words, at, term)
     ]
     return sorted(ranked, reverse=True)
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from search import analysis
@@ -60,8 +60,14 @@ class Lexicon:
         """How likely a term stands at a place among words: how often it is written, and the
         company it keeps with the words beside the place; in bits."""
         bits = math.log2(max(self.count(term), 1))
+        return bits + sum(COMPANY * math.log2(1 + n) for n in self._beside(words, at, term))
+
+    def is_in_company(self, words: Sequence[str], at: int, term: str) -> bool:
+        """Whether anybody wrote the term beside one of the words beside the place."""
+        return any(self._beside(words, at, term))
+
+    def _beside(self, words: Sequence[str], at: int, term: str) -> Iterator[int]:
         if at > 0:
-            bits += COMPANY * math.log2(1 + self.together(analysis.term(words[at - 1]), term))
+            yield self.together(analysis.term(words[at - 1]), term)
         if at + 1 < len(words):
-            bits += COMPANY * math.log2(1 + self.together(term, analysis.term(words[at + 1])))
-        return bits
+            yield self.together(term, analysis.term(words[at + 1]))

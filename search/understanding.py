@@ -8,6 +8,7 @@ from search.completing import completions, is_alone
 from search.correcting import halves, slips
 from search.lexicon import Lexicon
 from search.query import Query, Sense, with_words
+from search.spelling import SHORTEST
 
 # What another sense is worth, where the word typed is worth 1. Measured on the dev halves of
 # four collections: 0.8 to 1 are as good for slips, 0.8 to 1 for half words.
@@ -120,7 +121,9 @@ def _correct(query: Query, strange: list[str], lexicon: Lexicon) -> Query:
 def _is_half(query: Query, lexicon: Lexicon) -> bool:
     """Whether the last word may be half of one: nobody wrote it, or not after the one before."""
     last = query.words[-1]
-    return is_alone(query.words, lexicon) or not lexicon.knows(analysis.term(last))
+    if len(last) >= SHORTEST and is_alone(query.words, lexicon):
+        return True
+    return not lexicon.knows(analysis.term(last))
 
 
 def _complete(query: Query, lexicon: Lexicon) -> Query:

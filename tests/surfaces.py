@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask.testing import FlaskClient
 
 WORD = "zanzibar"  # stands in the title and the text of the thing, and nowhere else
+SLIP = "zanzibra"  # the word, mistyped: what was meant may be told to nobody who may not read it
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ SURFACES = [
     Surface("search", "article", f"/search/?q={WORD}"),
     Surface("search, articles only", "article", f"/search/?q={WORD}&kind=article"),
     Surface("suggestions", "article", f"/search/suggestions?q={WORD}"),
+    Surface("search with a slip", "article", f"/search/?q={SLIP}"),
+    Surface("search with half a word", "article", f"/search/?q={WORD[:6]}"),
+    Surface("suggestions with a slip", "article", f"/search/suggestions?q={SLIP}"),
     Surface("look-alikes", "article", f"/search/look-alikes?title={WORD}+question"),
     Surface("thread page", "thread", "{url}"),
     Surface("thread by its number", "thread", "/forum/threads/{id}"),
@@ -60,5 +64,8 @@ SURFACES = [
     Surface("search", "thread", f"/search/?q={WORD}"),
     Surface("search, threads only", "thread", f"/search/?q={WORD}&kind=thread"),
     Surface("suggestions", "thread", f"/search/suggestions?q={WORD}"),
+    Surface("search with a slip", "thread", f"/search/?q={SLIP}"),
+    Surface("search with half a word", "thread", f"/search/?q={WORD[:6]}"),
+    Surface("suggestions with a slip", "thread", f"/search/suggestions?q={SLIP}"),
     Surface("look-alikes", "thread", f"/search/look-alikes?title={WORD}+question"),
 ]

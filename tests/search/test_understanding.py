@@ -156,6 +156,15 @@ def test_a_slip_finds_what_was_meant(written, typed, meant):
     assert found.strong
 
 
+def test_a_hard_slip_is_believed_only_in_company(written):
+    index = written({"a": "Xe máy Honda", "b": "Bảo hành xe máy", "c": "Iphone 15"})
+
+    assert index.search("lphone", scope=VISITOR).understood.replaced == {}
+    assert index.search("zonda", scope=VISITOR).understood.replaced == {}
+    assert index.search("xe may zonda", scope=VISITOR).understood.replaced == {"zonda": "honda"}
+    assert index.search("iphome", scope=VISITOR).understood.replaced == {"iphome": "iphon"}
+
+
 def test_a_missing_space_is_found(written):
     index = written({"a": "Giao hàng nhanh", "b": "Hàng giả"})
 
