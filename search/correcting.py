@@ -15,7 +15,7 @@ OTHER_LETTER = 1.0  # bits lost by a letter that took another's place,
 FAR_LETTER = 2.0  # by more if the two are not neighbours on the keyboard,
 FIRST_LETTER = 2.0  # and if it is the first that differs
 EASY = 1.0  # bits; a harder slip is believed only of a word that goes with its neighbours
-LONG = 6  # letters; so is a slip in a shorter word: `wife` is no `wide`
+LONG = 6  # letters; so is a slip in a shorter English word: `wife` is no `wide`
 OF_STEM = 2.0  # bits lost by what is near to the stem alone
 OTHER_MARKS = 3.0  # bits lost by a word that is no slip away if its marks count
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -33,7 +33,8 @@ def slips(words: Sequence[str], at: int, lexicon: Lexicon) -> list[Candidate]:
         marked = lexicon.near("exact", analysis.place_tone(word))
         alike = {analysis.term(each) for each in marked}
         efforts = {term: e + OTHER_MARKS * (term not in alike) for term, e in efforts.items()}
-    is_plain = len(typed) >= (LONG if len(words) > 1 else SHORTEST + 1)
+    others = [*words[:at], *words[at + 1 :]]
+    is_plain = len(typed) >= (LONG if others else SHORTEST + 1) or analysis.is_vietnamese(others)
     looked_at = sorted(efforts, key=lambda term: lexicon.count(term) / 2 ** efforts[term])
     ranked = [
         Candidate(lexicon.likelihood(words, at, term) - efforts[term], term)
