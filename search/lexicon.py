@@ -32,7 +32,7 @@ class Lexicon:
         """Whether a document of theirs holds the term."""
         for segment, may in zip(self.segments, self.allowed, strict=True):
             documents = segment.postings("text", term).documents
-            if may[documents[:FIRST]].any() or may[documents[FIRST:]].any():
+            if len(documents) and (may[documents[:FIRST]].any() or may[documents[FIRST:]].any()):
                 return True
         return False
 

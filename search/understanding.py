@@ -17,7 +17,8 @@ SLIP = 0.9
 SHORT_FOR = 0.6
 HALF_WORD = 0.9
 KEYS = 4.0  # bits by which one raw word is likelier than a slip (unlikelier among marked ones)
-MOST_CORRECTED = 4  # words of one query
+MOST_READ = 24  # words of one query that are looked at
+MOST_CORRECTED = 4  # of these, strange ones that may be slips
 MOST_COMPLETIONS = 3
 
 Senses = Mapping[str, tuple[Sense, ...]]
@@ -41,8 +42,8 @@ def understand(query: Query, lexicon: Lexicon) -> Query:
 
 def _strange(query: Query, lexicon: Lexicon) -> list[str]:
     """The words that nobody wrote."""
-    content = dict.fromkeys(analysis.content_words(query.words))
-    return [word for word in content if not lexicon.knows(analysis.term(word))]
+    content = list(dict.fromkeys(analysis.content_words(query.words)))
+    return [word for word in content[:MOST_READ] if not lexicon.knows(analysis.term(word))]
 
 
 def _read_keys(query: Query, strange: list[str], lexicon: Lexicon) -> Query:
@@ -102,9 +103,8 @@ def _spell_out(query: Query, lexicon: Lexicon) -> Query:
 def _correct(query: Query, strange: list[str], lexicon: Lexicon) -> Query:
     """The likeliest of the words one slip away joins a strange word."""
     meant: dict[str, tuple[str, ...]] = {}
-    for word in [each for each in strange if analysis.term(each) not in query.senses]:
-        if len(meant) == MOST_CORRECTED:
-            break
+    unread = [word for word in strange if analysis.term(word) not in query.senses]
+    for word in unread[:MOST_CORRECTED]:
         found = slips(query.words, query.words.index(word), lexicon)
         known = next(((each.term,) for each in found if lexicon.knows(each.term)), None)
         if terms := known or halves(word, lexicon):
