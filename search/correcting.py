@@ -26,8 +26,10 @@ def slips(words: Sequence[str], at: int, lexicon: Lexicon) -> list[Candidate]:
     word, typed = words[at], analysis.fold(words[at])
     if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
         return []
+    # Where it is all there is to go by, a guess that the page owns up to beats an empty page.
+    of_stem = 0.0 if analysis.content_words(words) == [word] else OF_STEM
     efforts: dict[str, float] = {}
-    for term, effort in _near(typed, analysis.term(word), lexicon):
+    for term, effort in _near(typed, analysis.term(word), of_stem, lexicon):
         efforts[term] = min(efforts.get(term, effort), effort)
     if not word.isascii():
         marked = lexicon.near("exact", analysis.place_tone(word))
@@ -44,8 +46,8 @@ def slips(words: Sequence[str], at: int, lexicon: Lexicon) -> list[Candidate]:
     return sorted(ranked, reverse=True)
 
 
-def _near(typed: str, stem: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
-    """Terms one slip away, and what the slip costs.
+def _near(typed: str, stem: str, of_stem: float, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+    """Terms one slip away, and what the slip costs; of_stem -- bits lost by what the stem is near.
 
     English is kept stemmed but for the words of titles, so its stem is looked at as well.
     """
@@ -55,7 +57,7 @@ def _near(typed: str, stem: str, lexicon: Lexicon) -> Iterator[tuple[str, float]
         yield analysis.term(word), _effort(typed, word)
     if stem != typed and len(stem) >= SHORTEST:
         for term in lexicon.near("text", stem):
-            yield term, _effort(stem, term) + OF_STEM
+            yield term, _effort(stem, term) + of_stem
 
 
 def _effort(typed: str, word: str) -> float:

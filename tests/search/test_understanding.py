@@ -165,6 +165,13 @@ def test_a_hard_slip_is_believed_only_in_company(written):
     assert index.search("iphome", scope=VISITOR).understood.replaced == {"iphome": "iphon"}
 
 
+def test_a_stem_is_company_enough_for_a_word_that_stands_alone(written):
+    index = written({"a": "Do we send out surveys after a visit?", "b": "Opening hours"})
+
+    understood = index.search("do you do surrveys", scope=VISITOR).understood
+    assert understood.replaced == {"surrveys": "survey"}
+
+
 def test_a_missing_space_is_found(written):
     index = written({"a": "Giao hàng nhanh", "b": "Hàng giả"})
 
