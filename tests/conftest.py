@@ -28,14 +28,24 @@ SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 OTHER_DATABASE = "sqlite" if databases.SERVER else "postgresql"
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Real content by others may be absent, and some tests are about one database alone;
-    everything else must run where nothing may skip."""
+    everything else must run where nothing may skip. On a second database only what asks one."""
+    if databases.SERVER:
+        indifferent = [item for item in items if not _asks_a_database(item)]
+        config.hook.pytest_deselected(items=indifferent)
+        items[:] = [item for item in items if _asks_a_database(item)]
     for item in items:
         if "shared_data" in item.keywords and not SHARED_DATA.exists():
             item.add_marker(pytest.mark.skip(reason="real content by others is not here"))
         if OTHER_DATABASE in item.keywords:
             item.add_marker(pytest.mark.skip(reason=f"is about {OTHER_DATABASE}"))
+
+
+def _asks_a_database(item) -> bool:
+    """Whether the test, or a fixture of it, has a database or a module that makes its own."""
+    makers = {"empty_database", "full", "another_site"}
+    return bool(makers & set(item.fixturenames)) or hasattr(item.module, "databases")
 
 
 def pytest_sessionfinish():
