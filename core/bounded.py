@@ -2,8 +2,9 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -38,3 +39,27 @@ class Bounded(Generic[T]):
         with self._lock:
             self._things.clear()
             self.size = 0
+
+
+def remembered(
+    most: int, size: Callable[[str, Any], int]
+) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+    """Decorates a function of one text whose answers are worth keeping.
+
+    most -- bytes of all texts and answers; size -- how many one text and its answer take.
+    """
+
+    def _decorate(function: Callable[[str], T]) -> Callable[[str], T]:
+        answers: Bounded[T] = Bounded(most)
+
+        @wraps(function)
+        def _answer(text: str) -> T:
+            found = answers.get(text)
+            if found is None:
+                found = function(text)
+                answers.put(text, found, size(text, found))
+            return found
+
+        return _answer
+
+    return _decorate

@@ -116,7 +116,8 @@ def with_words(query: Query, words: Sequence[str]) -> Query:
 def clean(typed: str, max_length: int = MAX_LENGTH) -> str:
     """One composed line: control characters and lone surrogates are spaces, spaces are single."""
     start = typed[: 4 * max_length]  # composing may shorten; nothing further is worth reading
-    visible = "".join(c if c.isprintable() else " " for c in start)
+    is_visible = start.isprintable()
+    visible = start if is_visible else "".join(c if c.isprintable() else " " for c in start)
     return " ".join(analysis.compose(visible).split())[:max_length].strip()
 
 

@@ -68,6 +68,8 @@ def respell(query: Query, texts: Iterable[str]) -> str | None:
         for number, token in enumerate(tokens)
         for meant in query.replaced.get(token.word, token.word).split()
     ]
+    if not query.replaced and not any(_may_lack_marks(word.meant) for word in words):
+        return None
     written = _Written(texts)
     spelt = [_spelt(words, at, written) for at in range(len(words))]
     if any(way is None for way, word in zip(spelt, words, strict=True) if word.is_replaced):
@@ -82,12 +84,16 @@ def respell(query: Query, texts: Iterable[str]) -> str | None:
     return text if text != query.text else None
 
 
+def _may_lack_marks(word: str) -> bool:
+    return word.isascii() and word.isalpha() and analysis.is_syllable(word)
+
+
 def _spelt(words: list[_Word], at: int, written: _Written) -> str | None:
     """How one word is written; None if nobody knows."""
     word = words[at]
     if not word.meant.isascii() or not word.meant.isalpha():
         return word.meant
-    if not analysis.is_syllable(word.meant):
+    if not _may_lack_marks(word.meant):
         return _english(word, written)
     way = _clear(written.in_company(words, at))
     if way is None and analysis.is_vietnamese([each.meant for each in words]):

@@ -1,4 +1,4 @@
-from core.bounded import Bounded
+from core.bounded import Bounded, remembered
 
 
 def test_what_was_not_used_for_longest_goes_first():
@@ -31,3 +31,17 @@ def test_cleared_it_is_empty():
     things.clear()
     assert things.get("a") is None
     assert things.size == 0
+
+
+def test_answers_are_remembered_as_far_as_there_is_room():
+    asked = []
+
+    @remembered(10, lambda text, _answer: len(text))
+    def shout(text):
+        asked.append(text)
+        return text.upper()
+
+    assert [shout(text) for text in ("aaaa", "bbbb", "aaaa", "cccc", "aaaa", "bbbb")] == [
+        "AAAA", "BBBB", "AAAA", "CCCC", "AAAA", "BBBB",
+    ]  # fmt: skip
+    assert asked == ["aaaa", "bbbb", "cccc", "bbbb"]
