@@ -48,7 +48,7 @@ demo: setup ## Renew the development site from scratch
 test: setup $(VENV)/.test ## The whole suite on SQLite (T=path for a part)
 	$(BIN)/pytest -n auto --dist loadgroup $(T)
 
-test-postgres: setup $(VENV)/.postgres ## Migrations and suite (but the browser's) on a throw-away PostgreSQL
+test-postgres: setup $(VENV)/.postgres ## Migrations, and what of the suite asks a database, on a throw-away PostgreSQL
 	.ci/with-postgres sh -c '$(MAKE) --no-print-directory db && \
 	    HOIDAP_NOTHING_MAY_SKIP=1 $(BIN)/pytest -n auto --dist loadgroup -m "not browser" $(T)'
 
