@@ -1,7 +1,9 @@
 """BBCode as typed, in Discourse's Markdown and as phpBB keeps it."""
 
+import re
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hoidap.importing.report import Report
@@ -92,6 +94,7 @@ MARKDOWN = st.text(st.sampled_from([*"ab \n`~>#*_-|\\()!<&.:1[]/\t", "đ", "ấ"
 @given(MARKDOWN)
 @settings(max_examples=400, deadline=None)
 def test_bare_markdown_comes_through_byte_for_byte(text):
+    assume(not re.search(r":[-\w]+:", text))  # the name of a smiley
     assert in_markdown(text) == text
 
 

@@ -38,6 +38,7 @@ def test_a_line_reads_back_as_it_was(text):
 @settings(max_examples=300, deadline=None)
 @example(["Title", "====="])
 @example(["<<@<kbd>"])
+@example(["[", "]:#"])
 @example(["a | b", "--- | ---", "c | d"])
 @example(["[x]: http://example.com", "[x]"])
 @example(["    four spaces", "are no code"])

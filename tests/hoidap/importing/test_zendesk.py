@@ -414,7 +414,7 @@ def test_once_more_changes_nothing_and_interrupted_it_goes_on(bring):
 
 def test_memory_does_not_grow_with_the_export(tmp_path):
     peaks, sizes = [], []
-    for count in (50, 400):
+    for count in (100, 1000):
         file = tmp_path / f"{count}.json"
         file.write_text(json.dumps({"articles": many(count), "sections": [section()]}))
         sizes.append(file.stat().st_size)
