@@ -30,6 +30,8 @@ class Bounded(Generic[T]):
         with self._lock:
             if old := self._things.pop(key, None):
                 self.size -= old[1]
+            if size > self.most:
+                return  # it would drive out all others, and then itself
             self._things[key] = thing, size
             self.size += size
             while self.size > self.most:

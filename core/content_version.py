@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from core.db import Base, Model, db, reading
 
@@ -90,7 +90,8 @@ def _tell(session: Session) -> None:
         _Here.risen += 1
 
 
-@event.listens_for(db.session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(CHANGED, None)
-    session.info.pop(RISEN, None)
+@event.listens_for(db.session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:  # a savepoint that failed takes no change of others with it
+        session.info.pop(CHANGED, None)
+        session.info.pop(RISEN, None)

@@ -101,13 +101,13 @@ class PageCache:
     def _present_version(self) -> int | None:
         """Asked of the database every LOOK_EVERY, and at once after this process's own changes."""
         with self._lock:  # one look at a time: an older answer must not replace a newer one
-            risen, moment = content_version.risen_here(), time.monotonic()
-            if risen != self._risen or moment - self._looked >= LOOK_EVERY:
+            risen = content_version.risen_here()
+            if risen != self._risen or time.monotonic() - self._looked >= LOOK_EVERY:
                 with self.app.app_context():
                     version = content_version.present()
                 if version != self._version:
                     self.pages.clear()
-                self._version, self._risen, self._looked = version, risen, moment
+                self._version, self._risen, self._looked = version, risen, time.monotonic()
             return self._version
 
     def _make(

@@ -16,20 +16,17 @@ def completions(words: Sequence[str], lexicon: Lexicon) -> list[Candidate]:
     typed = analysis.fold(words[-1])
     if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
         return []
-    counts = lexicon.beginning("text", typed, MOST_LOOKED_AT)
-    for word in lexicon.beginning("title_word", typed, MOST_LOOKED_AT):
-        term = analysis.term(word)
-        counts[term] = counts.get(term) or lexicon.count(term)
-    counts.pop(analysis.term(words[-1]), None)
-    lost = dict.fromkeys(counts, 0.0)
+    found = set(lexicon.beginning("text", typed, MOST_LOOKED_AT))
+    found |= {analysis.term(w) for w in lexicon.beginning("title_word", typed, MOST_LOOKED_AT)}
+    found.discard(analysis.term(words[-1]))
+    lost = dict.fromkeys(found, 0.0)
     if not words[-1].isascii():
-        marked = lexicon.beginning("exact", words[-1], 4 * MOST_LOOKED_AT)
+        start = analysis.place_tone(words[-1])
+        marked = lexicon.beginning("exact", start, 4 * MOST_LOOKED_AT)
         alike = {analysis.term(word) for word in marked}
-        lost = {term: OTHER_MARKS * (term not in alike) for term in counts}
+        lost = {term: OTHER_MARKS * (term not in alike) for term in found}
     last = len(words) - 1
-    ranked = [
-        Candidate(lexicon.likelihood(words, last, term) - lost[term], term) for term in counts
-    ]
+    ranked = [Candidate(lexicon.likelihood(words, last, term) - lost[term], term) for term in found]
     return sorted(ranked, reverse=True)
 
 

@@ -3,12 +3,16 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
+
+import numpy as np
 
 from search import analysis
 from search.scoring import Mask, Segment
 
 FIRST = 64  # documents looked at before all that hold a word
+MOST_SKIPPED = 400  # words that are passed over since they stand only in what is not theirs
 COMPANY = 2.5  # bits for each doubling of the documents that hold a word beside its neighbour
 
 
@@ -20,41 +24,58 @@ class Candidate(NamedTuple):
 
 
 class Lexicon:
-    """Answers for one scope: a word that stands only in what they may not see is unknown.
-
-    What it counts it counts in all documents: whoever shows a word asks `knows` first.
-    """
+    """Answers for one scope, as if what they may not see were not there: neither a word nor a
+    number tells of it."""
 
     def __init__(self, segments: Sequence[Segment], allowed: Sequence[Mask]) -> None:
         self.segments, self.allowed = segments, allowed
 
     def knows(self, term: str) -> bool:
         """Whether a document of theirs holds the term."""
-        for segment, may in zip(self.segments, self.allowed, strict=True):
-            documents = segment.postings("text", term).documents
-            if len(documents) and (may[documents[:FIRST]].any() or may[documents[FIRST:]].any()):
-                return True
-        return False
+        return self._is_held("text", term)
 
     def near(self, field: str, word: str) -> set[str]:
         """Words of a field that are one slip away."""
-        return {near for each in self.segments for near in each.vocabulary(field).near(word)}
+        near = {near for each in self.segments for near in each.vocabulary(field).near(word)}
+        return {word for word in near if self._is_theirs(field, word)}
 
-    def beginning(self, field: str, prefix: str, most: int) -> dict[str, int]:
-        """The most frequent words of a field that begin so, and their documents."""
+    def beginning(self, field: str, prefix: str, most: int) -> list[str]:
+        """Words of a field that begin so, the most frequent first.
+
+        Behind MOST_SKIPPED words that are not theirs none is found.
+        """
         counts: Counter[str] = Counter()
         for segment in self.segments:
-            counts.update(segment.vocabulary(field).beginning(prefix, most))
-        return dict(counts.most_common(most))
+            counts.update(segment.vocabulary(field).beginning(prefix, most + MOST_SKIPPED))
+        frequent = (word for word, _count in counts.most_common(most + MOST_SKIPPED))
+        return list(islice((word for word in frequent if self._is_theirs(field, word)), most))
 
     def count(self, term: str) -> int:
-        """How many documents hold the term."""
-        return sum(segment.count("text", term) for segment in self.segments)
+        """How many documents of theirs hold the term."""
+        return self._count("text", term)
 
     def together(self, left: str, right: str) -> int:
         """How many documents hold the two terms side by side, or another pair of the same hash."""
         (pair,) = analysis.pairs([left, right])
-        return sum(segment.count("pair", pair) for segment in self.segments)
+        return self._count("pair", pair)
+
+    def _count(self, field: str, term: str) -> int:
+        return sum(
+            int(np.count_nonzero(may[segment.postings(field, term).documents]))
+            for segment, may in zip(self.segments, self.allowed, strict=True)
+        )
+
+    def _is_theirs(self, field: str, word: str) -> bool:
+        if field == "title_word":  # kept for completing alone: asked by its term
+            return self.knows(analysis.term(word))
+        return self._is_held(field, word)
+
+    def _is_held(self, field: str, term: str) -> bool:
+        for segment, may in zip(self.segments, self.allowed, strict=True):
+            documents = segment.postings(field, term).documents
+            if len(documents) and (may[documents[:FIRST]].any() or may[documents[FIRST:]].any()):
+                return True
+        return False
 
     def likelihood(self, words: Sequence[str], at: int, term: str) -> float:
         """How likely a term stands at a place among words: how often it is written, and the

@@ -226,8 +226,11 @@ class Snapshot:
         )
         pairs = query.pairs[:MAX_EXTRAS]
         together = sum(segment.holds(document, "pair", pair) for pair in pairs)
-        loose = LOOSE_SYLLABLES if len(terms) > 2 and analysis.is_vietnamese(query.words) else 1
-        return loose * held / information + together / max(len(pairs), 1) >= STRONG
+        is_loose = len(query.terms) > 2 and analysis.is_vietnamese(query.words)
+        loose = LOOSE_SYLLABLES if is_loose else 1
+        # Of those typed and those meant, which stand side by side in `pairs`.
+        possible = max(min(len(pairs), len(query.words) - 1), 1)
+        return loose * held / information + together / possible >= STRONG
 
     def _counts_by_kind(self, scored: list[Scored]) -> dict[str, int]:
         if not self._kinds:

@@ -17,7 +17,7 @@ def page(endpoint, address, **costs):
 
 
 PAGES = [
-    page("hoidap.home.index", "/", visitor=6, customer=8, staff=8),
+    page("hoidap.home.index", "/", visitor=7, customer=9, staff=9),
     page("hoidap.people.show", "{person.url}", visitor=4, customer=6, staff=7),
     page("hoidap.tags.show", "/tags/all", visitor=5, customer=7, staff=7),
     page("hoidap.me.index", "/me/", customer=7, staff=8),
@@ -26,9 +26,9 @@ PAGES = [
     page("hoidap.me.waiting", "/me/waiting", customer=4),
     page("hoidap.me.notifications", "/me/notifications", customer=4),
     page("accounts.sessions.index", "/accounts/sessions", customer=4),
-    page("kb.articles.index", "/kb/", visitor=5, customer=7, staff=7),
+    page("kb.articles.index", "/kb/", visitor=6, customer=8, staff=8),
     page("kb.articles.show", "{article.url}", visitor=9, customer=11, staff=13),
-    page("kb.collections.show", "{shelf.url}", visitor=6, customer=8, staff=8),
+    page("kb.collections.show", "{shelf.url}", visitor=7, customer=9, staff=9),
     page("kb.products.show", "{product.url}", visitor=3, customer=5, staff=5),
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
     page("kb.articles.needs_check", "/kb/articles/needs-check", staff=4),

@@ -140,8 +140,14 @@ def by_product(product: Product, *, for_: Actor, language: str, before: str | No
 
 
 def shelves(*, for_: Actor, language: str) -> list[Shelf]:
-    """The tree of collections with counts. Empty shelves are shown to staff alone. Two queries."""
-    own = counting.on_shelves(narrowest_of(for_), language)
+    """The tree of collections with counts. Empty shelves are shown to staff alone.
+
+    Three queries. The counts lag behind, so whether there is anything to see is asked anew.
+    """
+    holds = exists().where(Article.collection_id == Collection.id, is_visible_to(for_))
+    seen = set(db.session.scalars(select(Collection.id).where(holds)))
+    counted = counting.on_shelves(narrowest_of(for_), language)
+    own = {shelf: count for shelf, count in counted.items() if shelf in seen}
     rows = db.session.scalars(
         select(Collection).order_by(Collection.position, Collection.slug).limit(500)
     ).all()

@@ -1,5 +1,7 @@
 """The number that rises with every change of what visitors see, and with nothing else."""
 
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import delete, select, text, update
 
@@ -79,6 +81,19 @@ def test_the_same_value_once_more_is_no_change(rises, make):
         article.title = str(article.title)
 
     assert rises(say_the_same) == 0
+
+
+def test_a_savepoint_that_fails_takes_no_other_change_with_it(rises, make):
+    article = make.article()
+
+    def deed():
+        article.title = "Another"
+        db.session.flush()
+        with suppress(RuntimeError), db.session.begin_nested():
+            db.session.add(Tag(slug="new", name="new"))
+            raise RuntimeError
+
+    assert rises(deed) == 1
 
 
 def test_what_was_rolled_back_was_no_change(rises, make):

@@ -60,3 +60,17 @@ def test_an_empty_shelf_is_not_there_for_readers(client, as_staff, make):
     shelf = make.collection()
     assert client.get(shelf.url).status_code == 404
     assert as_staff.get(shelf.url).status_code == 200
+
+
+def test_a_shelf_closes_before_its_articles_are_counted(client, make):
+    article = make.article()
+    shelf = article.collection
+    counting.renew()
+    db.session.commit()
+    assert shelf.name in client.get("/kb/").text
+
+    article.audience = Audience.STAFF
+    db.session.commit()
+
+    assert client.get(shelf.url).status_code == 404
+    assert shelf.name not in client.get("/kb/").text

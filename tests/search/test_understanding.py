@@ -23,7 +23,7 @@ def written(tmp_path):
     """`written({"a": "text"}, staff={"b": "text"})` is an index of these."""
 
     def _written(public, staff=()):
-        index = Index(tmp_path / "index")
+        index = Index(tmp_path / f"index-{len(list(tmp_path.iterdir()))}")
         index.ensure()
         texts = [(ref, text, "public") for ref, text in public.items()]
         texts += [(ref, text, "staff") for ref, text in dict(staff).items()]
@@ -193,6 +193,25 @@ def test_no_word_comes_from_what_they_may_not_see(written):
         assert understood.replaced == {}, typed
         assert understood.senses == {}, typed
     assert index.search("chiet khuau", scope=STAFF).understood.replaced == {"khuau": "khau"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "staff"),
+    [
+        ("vinamoto zonda", {"x": "Mua lại Vinamoto Honda"}),  # whether two words stand together
+        ("giaohang", {"x": "Giao hàng"}),
+        ("chuy", {f"x{n}": f"Chuy{n:c} chuy{n:c}a" for n in range(ord("a"), ord("z"))}),
+        ("chuyeb", {f"x{n}": f"Chuyeb{n:c} chuye{n:c}" for n in range(ord("c"), ord("m"))}),
+    ],
+)
+def test_what_they_may_not_see_changes_nothing(written, typed, staff):
+    public = {"a": "Xe máy Honda", "b": "Chuyển khoản nhanh", "c": "Giao tận nơi", "d": "Hàng mới"}
+    with_it = written(public, staff=staff).search(typed, scope=VISITOR).understood
+    for ref in staff:
+        public.pop(ref, None)
+    without = written(public).search(typed, scope=VISITOR).understood
+
+    assert (with_it.replaced, with_it.senses) == (without.replaced, without.senses)
 
 
 def test_a_word_in_a_deleted_document_is_unknown(written):

@@ -20,7 +20,8 @@ _INLINE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LINE_START = re.compile(
-    r"""[ ]*(?P<start>(?P<sign>\#(?=\#{0,5}(?:\s|$))|>|[-+*](?=\s|$)|\[(?=[ xX]\]|!|[^\[\]]*(?:\]:|$)))
+    r"""[ ]*(?P<start>(?P<sign>\#(?=\#{0,5}(?:\s|$))|>|[-+*](?=\s|$)
+            |\[(?=[ xX]\]|!|[^\[\]]*(?:\]:|$)))
     |(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)
     |(?P<line>(?=[-=|: ]+$)[-=|:]))""",
     re.VERBOSE,
