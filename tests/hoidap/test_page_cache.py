@@ -4,7 +4,7 @@ import gzip
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from accounts.models import Role
 from accounts.services import settings as site
@@ -45,7 +45,8 @@ def _the_same_minute(monkeypatch):
 
 def another_process_changes():
     """What a commit elsewhere does to the number."""
-    with create_engine(db.engine.url).begin() as connection:
+    another = create_engine(db.engine.url, poolclass=NullPool)
+    with another.begin() as connection:
         connection.execute(text("UPDATE content_version SET number = number + 1"))
 
 
