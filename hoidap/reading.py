@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from accounts.models import Identity, Role, User
@@ -17,6 +17,8 @@ from kb.models import Article, ArticleStatus, article_tag
 from kb.services.visibility import is_visible_to
 
 PER_PAGE = 20
+MOST_COUNTED = 200  # posts of one person
+LATEST = (Post.created_at.desc(), Post.id.desc())  # as an index of the author's posts has them
 R = TypeVar("R")
 
 
@@ -66,15 +68,20 @@ def tagged_articles(actor: Actor, tag: Tag, limit: int = 50) -> list[Article]:
 
 
 class Record(NamedTuple):
-    """How much somebody wrote, and how often it settled a question (what `actor` may see)."""
+    """How much somebody wrote, and how often it settled a question (what `actor` may see); of
+    their latest MOST_COUNTED posts."""
 
     post_count: int
     accepted_count: int
 
+    @property
+    def is_all(self) -> bool:
+        return self.post_count < MOST_COUNTED
+
 
 def record_of(actor: Actor, person: User) -> Record:
     posts = _posts_of(actor, person).with_only_columns(Post.id, Thread.accepted_post_id)
-    inner = posts.subquery()
+    inner = posts.order_by(*LATEST).limit(MOST_COUNTED).subquery()
     accepted = func.count().filter(inner.c.accepted_post_id == inner.c.id)
     return Record(*db.session.execute(select(func.count(), accepted).select_from(inner)).one())
 
@@ -85,8 +92,11 @@ def posts_of(actor: Actor, person: User, before: int | None = None) -> Page[Post
         joinedload(Post.thread).joinedload(Thread.category)
     )
     if before is not None:
-        statement = statement.where(Post.id < before)
-    rows = list(db.session.scalars(statement.order_by(Post.id.desc()).limit(PER_PAGE + 1)))
+        seen = select(Post.created_at, Post.id).where(Post.id == before).subquery()
+        statement = statement.join(
+            seen, tuple_(Post.created_at, Post.id) < tuple_(seen.c.created_at, seen.c.id)
+        )
+    rows = list(db.session.scalars(statement.order_by(*LATEST).limit(PER_PAGE + 1)))
     more = str(rows[PER_PAGE - 1].id) if len(rows) > PER_PAGE else ""
     return Page(rows[:PER_PAGE], more)
 

@@ -1,6 +1,8 @@
+from accounts.models import Visitor
 from core.audience import Audience
 from core.clock import now
 from core.db import db
+from hoidap import reading
 
 
 def test_a_profile_shows_what_somebody_wrote_and_no_address(client, make):
@@ -58,3 +60,29 @@ def test_a_profile_is_cut_and_goes_on(client, make, onward):
     page = client.get(person.url)
     assert "Number 0." not in page.text
     assert "Number 0." in client.get(onward(page)).text
+
+
+def test_of_somebody_who_wrote_a_lot_the_latest_posts_are_counted(client, make, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_COUNTED", 3)
+    author, thread = make.user(), make.thread()
+    for _ in range(3):
+        make.post(author=author, thread=thread)
+    assert "≥ 3 posts" in client.get(author.url).text
+
+
+def test_posts_of_one_moment_are_all_turned_over(client, make, monkeypatch):
+    monkeypatch.setattr(reading, "PER_PAGE", 2)
+    author, thread = make.user(), make.thread()
+    posts = [make.post(author=author, thread=thread) for _ in range(5)]
+    for post in posts:
+        post.created_at = posts[0].created_at
+    db.session.commit()
+
+    seen, before = [], None
+    while True:
+        page = reading.posts_of(Visitor(), author, before)
+        seen += [post.id for post in page.rows]
+        if not page.before:
+            break
+        before = int(page.before)
+    assert seen == sorted((post.id for post in posts), reverse=True)
