@@ -53,6 +53,8 @@ class Article(Timestamps, Model):
         Index("ix_article_newest", "status", "published_at", "id"),
         Index("ix_article_featured", "is_featured", "published_at", "id"),
         Index("ix_article_shelf", "collection_id", "position", "id"),
+        # All three are equal to something: an index of the status alone must not seem as good.
+        Index("ix_article_translation", "translation_group", "language", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,10 +64,10 @@ class Article(Timestamps, Model):
     live_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
     language: Mapped[str]
     slug: Mapped[str]  # the file's name; the page's address is made from the title
-    translation_group: Mapped[str] = mapped_column(index=True)  # key of the group's first article
+    translation_group: Mapped[str]  # key of the group's first article
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(default="")
-    status: Mapped[ArticleStatus] = mapped_column(default=ArticleStatus.DRAFT, index=True)
+    status: Mapped[ArticleStatus] = mapped_column(default=ArticleStatus.DRAFT)
     audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
     is_featured: Mapped[bool] = mapped_column(default=False)
     has_newer_text: Mapped[bool] = mapped_column(default=False, index=True)  # than the live one
