@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 TICK = os.sysconf("SC_CLK_TCK")
+HERE = f"{Path.cwd()}/"  # no result names where it was made
 
 
 class Process(NamedTuple):
@@ -40,7 +41,7 @@ def memory(root: int) -> list[Process]:
         folder = Path(f"/proc/{pid}")
         try:
             lines = (folder / "smaps_rollup").read_text().splitlines()
-            command = (folder / "cmdline").read_text().replace("\0", " ")
+            command = (folder / "cmdline").read_text().replace("\0", " ").replace(HERE, "")
         except (FileNotFoundError, ProcessLookupError):
             continue
         private = sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
