@@ -8,6 +8,7 @@ from search import analysis
 
 FILE = Path(__file__).parent / "data" / "abbreviations.tsv"
 MOST_WORDS = 8  # of one expansion
+MOST_MEANINGS = 4  # of one abbreviation: each is looked for
 
 Table = Mapping[str, tuple[tuple[str, ...], ...]]  # abbreviation -> what it may stand for, in words
 NONE: Table = {}
@@ -49,5 +50,7 @@ def _gathered(lines: Iterable[list[str]]) -> Table:
         words = analysis.words(short)
         meant = tuple(analysis.words(meaning))[:MOST_WORDS]
         if len(words) == 1:
-            found[words[0]] = (*found.get(words[0], ()), *([meant] if meant else []))
+            found[words[0]] = (*found.get(words[0], ()), *([meant] if meant else []))[
+                :MOST_MEANINGS
+            ]
     return found

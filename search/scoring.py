@@ -5,8 +5,6 @@ bytes, whose entries outlive a commit. What a posting is worth (its *impact*) de
 length of the field, which a commit moves: it is reckoned again then, which is quick.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import TermNotFound
 
+from core.bounded import Bounded
 from search.spelling import Vocabulary
 
 try:
@@ -53,32 +52,6 @@ class Weighed(NamedTuple):
     mean_length: float
 
 
-class Cache:
-    """Arrays by key, the least used dropped when all take more than `most` bytes. Thread-safe."""
-
-    def __init__(self, most: int = CACHE_BYTES) -> None:
-        self.most = most
-        self.bytes = 0
-        self._kept: OrderedDict[tuple[Any, ...], tuple[Any, int]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[Any, ...]) -> Any:
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None:
-                return None
-            self._kept.move_to_end(key)
-            return found[0]
-
-    def put(self, key: tuple[Any, ...], value: Any, size: int) -> None:
-        with self._lock:
-            if key not in self._kept:
-                self.bytes += size
-            self._kept[key] = (value, size)
-            while self.bytes > self.most and len(self._kept) > 1:
-                self.bytes -= self._kept.popitem(last=False)[1][1]
-
-
 NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
 _ENTRY = 200  # bytes that an entry takes beside its arrays
 
@@ -86,7 +59,7 @@ _ENTRY = 200  # bytes that an entry takes beside its arrays
 class Segment:
     """One immutable part of the index. Not safe for two threads at once (Whoosh's files seek)."""
 
-    def __init__(self, leaf: Any, cache: Cache) -> None:
+    def __init__(self, leaf: Any, cache: Bounded[Any]) -> None:
         self.leaf = leaf
         self.size: int = leaf.doc_count_all()
         self._id = leaf.segment().segment_id()

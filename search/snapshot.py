@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from core.bounded import Bounded
 from core.clock import now
 from search import analysis, titles
 from search.contract import Filters, Hit, Results, Scope, Suggestion
 from search.lexicon import Lexicon
 from search.query import Query, Sense, with_words
 from search.schema import NEUTRAL, seconds
-from search.scoring import Cache, Floats, Mask, Scored, Segment, Weighed
+from search.scoring import CACHE_BYTES, Floats, Mask, Scored, Segment, Weighed
 from search.understanding import understand
 
 FIELD_WEIGHTS = {"text": 1.0, "title": 0.7, "pair": 0.3, "exact": 0.1}
@@ -61,7 +62,7 @@ class Snapshot:
         self.generation = generation
         self.live_count: int = reader.doc_count()
         self.count: int = reader.doc_count_all()
-        self.cache: Cache = earlier.cache if earlier else Cache()
+        self.cache: Bounded[Any] = earlier.cache if earlier else Bounded(CACHE_BYTES)
         self.by_id: dict[str, Segment] = {}
         known = earlier.by_id if earlier else {}
         for leaf, _offset in reader.leaf_readers() if self.count else ():
@@ -315,7 +316,7 @@ def _allowed(segment: Segment, scope: Scope, wanted: Mapping[str, str]) -> Mask:
     return allowed & segment.live()
 
 
-def _renewed(known: Mapping[str, Segment], leaf: Any, cache: Cache) -> Segment:
+def _renewed(known: Mapping[str, Segment], leaf: Any, cache: Bounded[Any]) -> Segment:
     segment = known.get(leaf.segment().segment_id())
     if segment is None:
         return Segment(leaf, cache)

@@ -217,11 +217,17 @@ def test_an_address_with_words_of_its_own_is_not_kept(client, make, drawn):
         assert [drawn(client, path + query) for _ in range(2)] == [True, True], query
 
 
-def test_other_ways_to_ask_pass_by(app, client, make, drawn):
+def test_other_ways_to_ask_pass_by(client, make, drawn, queries):
     path = make.article().url
     client.get(path)
     assert drawn(client, path, headers={"Authorization": "Bearer x"})
-    assert client.head(path).data == b""
+    other = make.article().url
+    client.head(other)
+    assert drawn(client, other)  # it left none,
+    assert not drawn(client, other)
+    with queries() as log:
+        client.head(other)
+    assert any("FROM setting" in statement for statement in log)  # and took none
     assert client.get(path).data
 
 

@@ -3,10 +3,11 @@
 import pytest
 from whoosh import index as whoosh_index
 
+from core.bounded import Bounded
 from search import postings, scoring
 from search.contract import Document, Scope
 from search.index import Index
-from search.scoring import Cache, Segment
+from search.scoring import Segment
 from tests.search.test_index import document
 
 EVERYBODY = Scope(audiences=frozenset({"public"}))
@@ -34,7 +35,7 @@ def article(number: int, title: str, text: str) -> Document:
 
 def segments_of(index: Index) -> list[Segment]:
     reader = whoosh_index.open_dir(str(index._directory())).reader()
-    return [Segment(leaf, Cache()) for leaf, _offset in reader.leaf_readers()]
+    return [Segment(leaf, Bounded(scoring.CACHE_BYTES)) for leaf, _offset in reader.leaf_readers()]
 
 
 def test_every_posting_is_the_one_that_the_matcher_gives(index):
@@ -52,7 +53,7 @@ def test_every_posting_is_the_one_that_the_matcher_gives(index):
 
 def test_lengths_and_columns_are_the_same_both_ways(index, monkeypatch):
     for segment in segments_of(index):
-        plain = Segment(segment.leaf, Cache())
+        plain = Segment(segment.leaf, Bounded(scoring.CACHE_BYTES))
         for read in (lambda s: s.lengths("text"), lambda s: s.column("prior")):
             fast = read(segment)
             with monkeypatch.context() as without:
@@ -72,14 +73,14 @@ def test_without_the_fast_way_the_same_is_found(index, monkeypatch, words):
 
 
 def test_the_cache_keeps_to_its_bytes():
-    cache = Cache(most=1_000)
+    cache = Bounded(1_000)
     for number in range(50):
         cache.put((number,), number, 100)
-    assert cache.bytes <= 1_000
+    assert cache.size <= 1_000
     assert cache.get((49,)) == 49
     assert cache.get((0,)) is None
     cache.put((49,), "again", 100)
-    assert cache.bytes <= 1_000
+    assert cache.size <= 1_000
 
 
 def test_what_is_decoded_outlives_a_commit(index, monkeypatch):
@@ -104,7 +105,7 @@ def test_the_words_of_a_field_are_the_same_both_ways(index, monkeypatch):
         assert segment.vocabulary("tag").words.tolist() == []
         fast = segment.vocabulary("text")
         monkeypatch.setattr(scoring, "fast", None)
-        slow = Segment(segment.leaf, Cache()).vocabulary("text")
+        slow = Segment(segment.leaf, Bounded(scoring.CACHE_BYTES)).vocabulary("text")
         monkeypatch.undo()
         assert fast.words.tolist() == slow.words.tolist()
         assert fast.counts.tolist() == slow.counts.tolist()
