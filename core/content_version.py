@@ -4,15 +4,19 @@ It rises in the transaction of the change itself, so that nobody sees the one wi
 What no visitor's page shows (`visitors_see = False` on its model) does not count as a change.
 """
 
+import threading
+import time
 from collections.abc import Iterable
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from core.db import Base, Model, db, reading
 
+LOOK_EVERY = 0.1  # seconds between two looks at what other processes changed
 CHANGED, RISEN = "content.changed", "content.risen"  # keys in a session's info
 
 
@@ -43,6 +47,27 @@ def present() -> int | None:
             )
     except SQLAlchemyError:
         return None
+
+
+class Watch:
+    """The number as this process saw it last: asked of the database every LOOK_EVERY, and at once
+    after this process's own changes."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._number: int | None = None
+        self._risen = self._looked = -1.0
+        self._lock = threading.Lock()
+
+    def number(self) -> int | None:
+        """None while the database is away."""
+        with self._lock:  # one look at a time: an older answer must not replace a newer one
+            risen = risen_here()
+            if risen != self._risen or time.monotonic() - self._looked >= LOOK_EVERY:
+                with self.app.app_context():
+                    self._number = present()
+                self._risen, self._looked = risen, time.monotonic()
+            return self._number
 
 
 @event.listens_for(db.session, "after_flush")

@@ -16,7 +16,20 @@ import search
 from core import counters, dialects, i18n, markdown
 from core.db import db, render_item
 from core.permissions import can
-from hoidap import assets, cli, config, errors, first_run, headers, page, page_cache, paths, views
+from hoidap import (
+    assets,
+    cli,
+    config,
+    errors,
+    first_run,
+    headers,
+    page,
+    page_cache,
+    paths,
+    shared_pages,
+    views,
+    wording,
+)
 from hoidap.importing.receiving import Request
 
 PACKAGES = (accounts, kb, forum, search)
@@ -49,9 +62,10 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     app.jinja_env.globals["can"] = can
     app.jinja_env.filters["safe_html"] = markdown.safe_html
-    for part in (assets, counters, page, headers, errors, first_run, cli):
+    for part in (assets, counters, wording, page, headers, errors, first_run, cli):
         part.init_app(app)
     page_cache.init_app(app)
+    shared_pages.init_app(app)
     if hops := app.config["HOIDAP_TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     return app

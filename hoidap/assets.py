@@ -18,8 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, g, has_request_context, request, url_for
+from markupsafe import Markup
 
-from hoidap.icons import ICONS
+from hoidap.icons import ICONS, drawn
 from hoidap.paths import ROOT, STATIC
 
 VENDOR = STATIC / "vendor"
@@ -44,8 +45,19 @@ _hashes: dict[str, tuple[int, str]] = {}  # own files: time of change, hash
 
 def init_app(app: Flask) -> None:
     mimetypes.add_type("text/javascript", ".js")
-    app.jinja_env.globals.update(asset=asset_url, assets_missing=assets_missing)
+    app.jinja_env.globals.update(asset=asset_url, assets_missing=assets_missing, icon=icon)
     app.after_request(_keep_hashed_files)
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """One of our icons; nothing (or its label) where the assets are missing."""
+    return drawn("" if assets_missing() else _sprite(), name, label)
+
+
+def _sprite() -> str:
+    if "sprite" not in g:
+        g.sprite = asset_url("vendor/icons.svg")
+    return str(g.sprite)
 
 
 def asset_url(name: str) -> str:

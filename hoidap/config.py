@@ -40,7 +40,7 @@ OPTIONS = (
     Option("HOIDAP_RATE_LIMIT_FACTOR", "1", "Multiplies every limit; 0 means no limits and is refused in production."),
     Option("HOIDAP_SECRET_KEY", "", "Signs cookies; empty means a key made at first start and kept in the instance folder."),
     Option("HOIDAP_SQLITE_SYNCHRONOUS", "FULL", "`FULL` keeps what was acknowledged through a power cut; `NORMAL` is faster and may lose the last second."),
-    Option("HOIDAP_PAGE_CACHE_BYTES", "32000000", "Memory in which each web process keeps visitors' pages; 0 keeps none."),
+    Option("HOIDAP_PAGE_CACHE_BYTES", "32000000", "Memory in which each web process keeps pages that many people see; 0 keeps none."),
     Option("HOIDAP_WEB_PROCESSES", "2", "Web processes that `hoidap run` starts."),
     Option("HOIDAP_IMPORT_MAX_BYTES", str(1024**3), "Largest export that an admin may upload, in bytes."),
     Option("HOIDAP_TRUSTED_PROXIES", "0", "How many proxies in front of the server may set X-Forwarded-*."),

@@ -1,5 +1,9 @@
 """The Bootstrap icons that the templates use; hoidap/assets.py makes the sprite of them."""
 
+from functools import lru_cache
+
+from markupsafe import Markup
+
 ICONS = (
     "archive",
     "arrow-counterclockwise",
@@ -93,3 +97,21 @@ ICONS = (
     "wifi-off",
     "x-lg",
 )
+
+_SVG = Markup(
+    '<svg class="icon" width="16" height="16" viewBox="0 0 16 16" fill="currentColor"{}'
+    ' focusable="false"><use href="{}#{}"></use></svg>'
+)
+_HIDDEN = Markup(' aria-hidden="true"')
+_NAMED = Markup(' role="img" aria-label="{}"')
+
+
+@lru_cache(maxsize=1_000)  # a page shows some thirty of the same few
+def drawn(sprite: str, name: str, label: str) -> Markup:
+    """One icon of the sprite; its label alone where there is no sprite ("").
+
+    With a label it is a picture with a name, without one it is decoration.
+    """
+    if sprite:
+        return _SVG.format(_NAMED.format(label) if label else _HIDDEN, sprite, name)
+    return Markup("<span>{}</span>").format(label) if label else Markup("")

@@ -4,7 +4,6 @@ A page is kept until anything changes anywhere (core/content_version.py), at mos
 ends: opening hours and moments of publication are minutes, so neither is ever shown wrongly.
 """
 
-import threading
 import time
 from collections.abc import Iterable
 from functools import lru_cache
@@ -29,9 +28,9 @@ WORDS = {"kind", "category", "collection", "product", "tag", "language", "status
     "filter", "sort", "page", "before",
 }  # fmt: skip
 ENCODINGS = ("zstd", "br", "gzip")
-LOOK_EVERY = 0.1  # seconds between two looks at what other processes changed
 OVERHEAD = 1_000  # bytes that a page takes beside its body and key
 KEEP = "hoidap.page_cache.keep"
+WATCH = "hoidap-content-watch"
 
 Key = tuple[str, str, str, str]  # path, query, language, encoding
 
@@ -51,9 +50,8 @@ class PageCache:
     def __init__(self, app: Flask, most: int) -> None:
         self.app, self.inner = app, app.wsgi_app
         self.pages: Bounded[Page] = Bounded(most)
+        self.watch: content_version.Watch = app.extensions[WATCH]
         self._version: int | None = None
-        self._risen = self._looked = -1.0
-        self._lock = threading.Lock()
         sessions: Any = app.session_interface
         self._signer = sessions.get_signing_serializer(app)
         with app.app_context():
@@ -64,7 +62,7 @@ class PageCache:
         version = self._present_version() if key else None
         if key is None or version is None:
             return self.inner(environ, start)
-        state = version, _minute()
+        state = version, minute()
         page = self.pages.get(key)
         if page is None or page.state != state:
             environ["HTTP_ACCEPT_ENCODING"] = key[-1]
@@ -99,16 +97,11 @@ class PageCache:
             return False
 
     def _present_version(self) -> int | None:
-        """Asked of the database every LOOK_EVERY, and at once after this process's own changes."""
-        with self._lock:  # one look at a time: an older answer must not replace a newer one
-            risen = content_version.risen_here()
-            if risen != self._risen or time.monotonic() - self._looked >= LOOK_EVERY:
-                with self.app.app_context():
-                    version = content_version.present()
-                if version != self._version:
-                    self.pages.clear()
-                self._version, self._risen, self._looked = version, risen, time.monotonic()
-            return self._version
+        version = self.watch.number()
+        if version != self._version:
+            self._version = version
+            self.pages.clear()
+        return version
 
     def _make(
         self, key: Key, state: tuple[int, int], environ: "WSGIEnvironment", start: "StartResponse"
@@ -133,7 +126,7 @@ class PageCache:
         return [body]
 
 
-def _minute() -> int:
+def minute() -> int:
     return int(time.time() // 60)
 
 
@@ -145,8 +138,9 @@ def _encoding(accepted: str) -> str:
 
 def init_app(app: Flask) -> None:
     if most := app.config["HOIDAP_PAGE_CACHE_BYTES"]:
+        app.extensions[WATCH] = content_version.Watch(app)
         app.after_request(offer)
-        app.wsgi_app = PageCache(app, most)  # type: ignore[assignment]
+        app.wsgi_app = PageCache(app, most // 2)  # type: ignore[assignment]
 
 
 def offer(response: Response) -> Response:

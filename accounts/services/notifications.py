@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from accounts.models import Notification
@@ -51,11 +51,13 @@ def notify(user_id: int, kind: str, key: str, url: str, **data: Any) -> Notifica
     return notification
 
 
+_UNREAD = select(func.count()).where(  # asked at every page: built once
+    Notification.user_id == bindparam("person"), Notification.read_at.is_(None)
+)
+
+
 def unread_count(user_id: int) -> int:
-    unread = select(func.count()).where(
-        Notification.user_id == user_id, Notification.read_at.is_(None)
-    )
-    return db.session.scalar(unread) or 0
+    return db.session.scalar(_UNREAD, {"person": user_id}) or 0
 
 
 def latest(user_id: int, *, before: int | None = None, limit: int = 30) -> list[Notification]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import contains_eager
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,13 @@ IDLE, LONGEST = timedelta(days=30), timedelta(days=180)  # customers
 STAFF_IDLE, STAFF_LONGEST = timedelta(days=7), timedelta(days=30)  # moderators as well
 SEEN_EVERY = timedelta(hours=1)
 AT_MOST = 30  # sessions of one person; the oldest go
+
+_OF_TOKEN = (  # asked at every page: built once
+    select(Session)
+    .join(Session.user)
+    .options(contains_eager(Session.user))
+    .where(Session.token_hash == bindparam("digest"))
+)
 
 
 def cookie_name() -> str:
@@ -72,12 +79,7 @@ def drop_cookie(response: Response) -> None:
 
 def find(raw: str) -> Session | None:
     """The living session of this token with its person; one query, nothing written."""
-    session = db.session.scalars(
-        select(Session)
-        .join(Session.user)
-        .options(contains_eager(Session.user))
-        .where(Session.token_hash == digest(raw))
-    ).one_or_none()
+    session = db.session.scalars(_OF_TOKEN, {"digest": digest(raw)}).one_or_none()
     if session is None or not _lives(session) or not session.user.is_active:
         return None
     return session

@@ -116,10 +116,13 @@ def _is_open(hours: Mapping[str, list[str]], moment: datetime) -> bool:
     return today is not None and today[0] <= local.strftime("%H:%M") < today[1]
 
 
+_STORED = select(Setting.name, Setting.value)
+
+
 def _stored() -> dict[str, Any]:
     """All rows, read once per request (or worker round)."""
     if "settings" not in g:
-        g.settings = {row.name: row.value["value"] for row in db.session.scalars(select(Setting))}
+        g.settings = {name: value["value"] for name, value in db.session.execute(_STORED)}
     return g.settings  # type: ignore[no-any-return]
 
 

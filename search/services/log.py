@@ -1,10 +1,12 @@
 """What was searched, and in vain. No person, no address; digits are masked before it is kept."""
 
+from flask import g
+
 from core.text import mask_digits
 from search.buffer import Searched, buffer
 from search.services import gaps
 
-__all__ = ["buffer", "note"]
+__all__ = ["Searched", "buffer", "note"]
 
 
 def note(typed: str, language: str, hit_count: int, *, has_failed: bool) -> None:
@@ -12,4 +14,6 @@ def note(typed: str, language: str, hit_count: int, *, has_failed: bool) -> None
     words = gaps.words_of(typed)
     if words:
         masked = mask_digits(typed)[: gaps.LONGEST]
-        buffer().add(Searched(words, masked, language, hit_count, has_failed))
+        searched = Searched(words, masked, language, hit_count, has_failed)
+        buffer().add(searched)
+        g.setdefault("searched", []).append(searched)  # a kept page is searched again

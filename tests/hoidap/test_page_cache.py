@@ -8,7 +8,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from accounts.models import Role
 from accounts.services import settings as site
-from core import counters
+from core import content_version, counters
 from core.clock import now
 from core.db import db
 from forum.models import Post
@@ -40,7 +40,7 @@ def drawn(queries):
 
 @pytest.fixture(autouse=True)
 def _the_same_minute(monkeypatch):
-    monkeypatch.setattr(page_cache, "_minute", lambda: 1)
+    monkeypatch.setattr(page_cache, "minute", lambda: 1)
 
 
 def another_process_changes():
@@ -248,17 +248,17 @@ def test_another_processs_change_is_seen_within_a_moment(app, client, make, draw
     path = make.article().url
     client.get(path)
     another_process_changes()
-    clock = [page_cache.time.monotonic()]
-    monkeypatch.setattr(page_cache.time, "monotonic", lambda: clock[0])
-    clock[0] += page_cache.LOOK_EVERY
+    clock = [content_version.time.monotonic()]
+    monkeypatch.setattr(content_version.time, "monotonic", lambda: clock[0])
+    clock[0] += content_version.LOOK_EVERY
     assert drawn(client, path)
-    assert page_cache.LOOK_EVERY <= 0.1
+    assert content_version.LOOK_EVERY <= 0.1
 
 
 def test_a_page_drawn_before_a_change_is_not_used_after_it(app, client, make, drawn, monkeypatch):
     """Somebody hides a post while the page that shows it is being drawn."""
     path = make.article().url
-    monkeypatch.setattr(page_cache, "LOOK_EVERY", 0)
+    monkeypatch.setattr(content_version, "LOOK_EVERY", 0)
     draw = app.wsgi_app.inner
 
     def slowly(environ, start):
@@ -325,7 +325,7 @@ def test_what_time_brings_about_is_shown_in_its_minute(client, make, monkeypatch
     path = make.article().url
     client.get(path)
     assert not drawn(client, path)
-    monkeypatch.setattr(page_cache, "_minute", lambda: 2)
+    monkeypatch.setattr(page_cache, "minute", lambda: 2)
     assert drawn(client, path)
     assert not drawn(client, path)
 
@@ -353,6 +353,6 @@ def test_while_the_database_is_away_it_answers_nothing(app, client, make, monkey
     path = make.article().url
     client.get(path)
     monkeypatch.setattr(page_cache.content_version, "present", lambda: None)
-    monkeypatch.setattr(page_cache, "LOOK_EVERY", 0)
+    monkeypatch.setattr(content_version, "LOOK_EVERY", 0)
     assert client.get(path).status_code == 200  # drawn by the database that is there after all
     assert kept(app) == []

@@ -1,0 +1,209 @@
+"""Pages kept for people alike: drawn once, of nobody, each with the menu of whom it is shown to."""
+
+import pytest
+from sqlalchemy import func, select
+
+from accounts.models import Role
+from accounts.services import notifications
+from accounts.services import settings as site
+from core.audience import Audience
+from core.db import db
+from forum.models import ThreadType
+from hoidap import page_cache, shared_pages
+from search.models import SearchLog
+from search.services import engine, log
+from tests.conftest import new_client
+
+
+@pytest.fixture
+def more_settings():
+    return {"HOIDAP_PAGE_CACHE_BYTES": 1_000_000, "WTF_CSRF_ENABLED": True}
+
+
+@pytest.fixture(autouse=True)
+def _the_same_minute(monkeypatch):
+    monkeypatch.setattr(page_cache, "minute", lambda: 1)
+
+
+@pytest.fixture
+def drawn(queries):
+    """`drawn(client, path)`: whether the page was made for this request."""
+
+    def _drawn(client, path) -> bool:
+        with queries() as statements:
+            client.get(path)
+        return any("FROM setting" in statement for statement in statements)
+
+    return _drawn
+
+
+@pytest.fixture
+def two(sign_in, make):
+    return [sign_in(make.user(name=name)) for name in ("Anna Nguyen", "Ben Tran")]
+
+
+def token(page) -> str:
+    return page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+
+ADDRESSES = ["/", "/kb/", "shelf", "/forum/", "room", "/search/?q=printer", "product"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_second_member_gets_the_page_with_their_own_menu(two, make, drawn, address):
+    product = make.product()
+    article, thread = make.article(title="Printer", products=[product]), make.thread()
+    make.thread(author=two[1].user)
+    engine.rebuild()
+    places = {"shelf": article.collection.url, "room": thread.category.url, "product": product.url}
+    path = places.get(address, address)
+    anna, ben = two
+    first = anna.get(path)
+    assert first.status_code == 200
+    assert not drawn(ben, path)
+    second = ben.get(path)
+    assert "Anna Nguyen" in first.text
+    assert "Ben Tran" in second.text
+    assert "Anna Nguyen" not in second.text
+    assert token(first)
+    assert token(second)
+    assert token(first) != token(second)
+    left = ben.post("/accounts/sessions/delete", data={"csrf_token": token(second)})
+    assert left.status_code in (302, 303)
+    own = {"Date", "Content-Length", "Set-Cookie"}
+    assert {k: v for k, v in first.headers if k not in own} == {
+        k: v for k, v in second.headers if k not in own
+    }
+
+
+def test_each_class_has_its_pages(client, two, as_staff, make, drawn):
+    shelf = make.article(title="For everybody").collection
+    make.article(title="For customers", audience=Audience.CUSTOMERS, collection=shelf)
+    make.article(title="For staff", audience=Audience.STAFF, collection=shelf)
+    for _ in range(2):
+        assert "For customers" not in client.get(shelf.url).text
+        assert "For customers" in two[0].get(shelf.url).text
+        assert "For staff" not in two[1].get(shelf.url).text
+        assert "For staff" in as_staff.get(shelf.url).text
+    assert drawn(as_staff, shelf.url)  # staff are few: each page is drawn
+
+
+@pytest.mark.parametrize("state", ["private", "held"])
+@pytest.mark.parametrize("address", ["/forum/", "/search/?q=printer", "room"])
+def test_who_sees_more_than_others_has_pages_of_their_own(two, make, address, state):
+    anna, ben = two
+    room = make.category()
+    everybodys = make.thread(title="Printer of all", category=room)
+    made = {"is_private": True, "type": ThreadType.COMPLAINT} if state == "private" else {}
+    thread = make.thread(title="Printer of Anna", category=room, author=anna.user, **made)
+    if state == "held":
+        thread.held_at = thread.created_at
+        db.session.commit()
+    engine.rebuild()
+    path = room.url if address == "room" else address
+    is_found = state == "private" or not address.startswith("/search")
+    for first, second in ((anna, ben), (ben, anna), (anna, ben)):
+        for browser in (first, second):
+            page = browser.get(path).text
+            assert (thread.url in page) == (browser is anna and is_found)
+            assert everybodys.url in page
+
+
+def test_my_own_questions_are_mine(two, make):
+    anna, ben = two
+    make.thread(title="Of Anna", author=anna.user)
+    make.thread(title="Of Ben", author=ben.user)
+    for _ in range(2):
+        assert "Of Ben" not in anna.get("/forum/?filter=mine").text
+        assert "Of Anna" not in ben.get("/forum/?filter=mine").text
+
+
+def test_a_message_is_shown_to_whom_it_is_for(two, make, drawn):
+    anna, ben = two
+    ben.get("/")
+    with anna.session_transaction() as session:
+        session["_flashes"] = [("success", "Well done, Anna")]
+    assert "Well done, Anna" in anna.get("/").text
+    assert "Well done" not in ben.get("/").text
+    assert "Well done" not in anna.get("/").text
+
+
+def test_news_in_the_menu_are_new(two, make):
+    anna, _ben = two
+    before = anna.get("/").text
+    notifications.notify(anna.user.id, "post.replied", "post.replied:1", "/forum/", title="News")
+    db.session.commit()
+    after = anna.get("/").text
+    assert "count-dot" not in before
+    assert "count-dot" in after
+
+
+def test_any_change_and_the_index_make_a_page_anew(client, make, drawn):
+    make.article(title="Printer")
+    engine.rebuild()
+    path = "/search/?q=printer"
+    assert [drawn(client, path) for _ in range(3)] == [True, False, False]
+    site.put("notice", "We are closed today", by=make.user(role=Role.ADMIN))
+    db.session.commit()
+    assert "We are closed today" in client.get(path).text
+    assert not drawn(client, path)
+    later = make.article(title="Printer paper")
+    assert later.url not in client.get(path).text  # the index does not know it yet,
+    assert not drawn(client, path)
+    engine.bring_up_to_date([f"article:{later.id}"])
+    engine.index()._checked = 0.0  # as half a second later
+    assert later.url in client.get(path).text  # and nothing else changed
+
+
+def test_a_kept_search_is_counted(client, two, make):
+    make.article(title="Printer")
+    engine.rebuild()
+    for browser in (client, client, *two):
+        browser.get("/search/?q=printer")
+    log.buffer().flush()
+    assert db.session.scalar(select(func.count()).select_from(SearchLog)) == 4
+
+
+def test_suggestions_are_kept_as_fragments(client, two, make, drawn):
+    make.article(title="Printer")
+    engine.rebuild()
+    path = "/search/suggestions?q=prin"
+    assert drawn(client, path) == drawn(two[0], path)
+    assert client.get(path).text == two[0].get(path).text == two[1].get(path).text
+    assert "Anna" not in two[1].get(path).text
+
+
+def test_a_page_with_a_form_is_not_kept(app, two, make, drawn):
+    thread = make.thread()
+    for path in (thread.url, "/forum/threads/ask"):
+        assert drawn(two[0], path)
+        assert drawn(two[1], path)
+    make.article(title="What is a csrf_token?")
+    assert drawn(two[0], "/kb/")
+    assert drawn(two[0], "/kb/")  # a page that even speaks of one is drawn each time
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_customers_differ_by_their_menu_alone(app, sign_in, make, address):
+    """What makes it right to share: whoever asks, the page around the menu is the same."""
+    product = make.product()
+    article = make.article(title="Printer", products=[product])
+    room = make.category(staff_start_only=True)
+    make.thread(category=room)
+    engine.rebuild()
+    places = {"shelf": article.collection.url, "room": room.url, "product": product.url}
+    around = set()
+    for made in ({"trust_level": 3}, {"confirmed": False}):
+        page = sign_in(make.user(name="Somebody", **made)).get(places.get(address, address)).text
+        before, _, rest = page.partition(shared_pages.MENU_BEGINS)
+        around.add((before, rest.partition(shared_pages.MENU_ENDS)[2]))
+        app.extensions[shared_pages.EXTENSION].clear()
+    assert len(around) == 1
+
+
+def test_a_long_address_is_not_kept(app, client, make):
+    engine.rebuild()
+    client.get(f"/search/?q=printer&x={'y' * shared_pages.LONGEST}")
+    assert not list(app.extensions[shared_pages.EXTENSION]._things)
+    assert new_client(app).get("/search/?q=printer").status_code == 200
+    assert list(app.extensions[shared_pages.EXTENSION]._things)
