@@ -2,12 +2,10 @@
 
 from typing import NamedTuple
 
-from core.bounded import remembered
 from search import analysis
 from search.query import Query, clean, parse
 
 MAX_TEXT = 200_000  # characters that are looked at
-KEPT = 8_000_000  # bytes of texts that each process has read for excerpts
 _DOTS = "…"
 
 
@@ -24,27 +22,10 @@ class _Match(NamedTuple):
     term: str
 
 
-class _Text(NamedTuple):
-    """One line of text and the words in it, which may match."""
-
-    line: str
-    words: list[_Match]
-
-
-@remembered(KEPT, lambda text, read: 8 * len(text) + 150 * len(read.words))
-def _read(text: str) -> _Text:
-    """The same few texts are found again and again; reading one takes half a millisecond."""
-    line = clean(text, MAX_TEXT)
-    words = [
-        _Match(token.start, token.end, analysis.term(token.word)) for token in analysis.tokens(line)
-    ]
-    return _Text(line, words)
-
-
 def excerpt(text: str, query: Query | str, length: int = 240) -> list[Piece]:
     """About `length` characters around the matches, whole words; the beginning if none match."""
-    read = _read(text[:MAX_TEXT])
-    line, matches = read.line, _matches(read, query)
+    line = clean(text, MAX_TEXT)
+    matches = _matches(line, query)
     start, end = _window(line, matches, length)
     pieces = _pieces(line, [m for m in matches if m.start >= start and m.end <= end], start, end)
     if start > 0:
@@ -56,13 +37,13 @@ def excerpt(text: str, query: Query | str, length: int = 240) -> list[Piece]:
 
 def mark_title(title: str, query: Query | str) -> list[Piece]:
     """The whole title with the matches marked."""
-    read = _read(title)
-    return _pieces(read.line, _matches(read, query), 0, len(read.line))
+    line = clean(title, MAX_TEXT)
+    return _pieces(line, _matches(line, query), 0, len(line))
 
 
-def _matches(read: _Text, query: Query | str) -> list[_Match]:
+def _matches(line: str, query: Query | str) -> list[_Match]:
     wanted = frozenset((parse(query) if isinstance(query, str) else query).all_terms)
-    return [word for word in read.words if word.term in wanted]
+    return [_Match(*found) for found in analysis.places(line, wanted)]
 
 
 def _window(line: str, matches: list[_Match], length: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import analysis
 from search.highlight import Piece, excerpt, mark_title
 
 
@@ -82,3 +83,11 @@ def test_an_excerpt_shows_the_text_and_nothing_else(text, query, length):
     inner = [p for p in pieces if p.text != "…" or p.marked]
     assert "".join(p.text for p in inner).replace("…", "") in whole.replace("…", "")
     assert shown(mark_title(text, query)) == whole
+
+
+@given(st.text(alphabet="đổi trả Hoàn's tiền 中文字 abc12 ’\u0301-", max_size=60), st.data())
+def test_places_are_those_of_the_tokens(text, data):
+    line = analysis.compose(text)
+    tokens = [(t.start, t.end, analysis.term(t.word)) for t in analysis.tokens(line)]
+    wanted = set(data.draw(st.lists(st.sampled_from([t[2] for t in tokens] or ["x"]))))
+    assert list(analysis.places(line, wanted)) == [t for t in tokens if t[2] in wanted]
