@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from whoosh import index as whoosh_index
 
-from search import writing
+from search import scoring, writing
 from search.contract import (
     Document,
     Filters,
@@ -185,7 +185,7 @@ class Index:
             # No `reuse=`: Whoosh would bring back the segments that a merge has dropped.
             reader = opened.reader()
             generation = f"{directory.name}.{max(reader.generation() or 0, 0)}"
-            self._snapshot = Snapshot(reader, generation, self._snapshot)
+            self._snapshot = Snapshot(reader, generation, self._snapshot, directory)
         self._checked = time.monotonic()
         return self._snapshot
 
@@ -227,6 +227,7 @@ class Index:
         directory = self._directory()
         try:
             writing.apply(directory, puts, removes)
+            scoring.prepare(directory)
         except (whoosh_index.EmptyIndexError, FileNotFoundError) as problem:
             raise IndexUnavailable("the index cannot be written") from problem
 
@@ -255,6 +256,7 @@ class Index:
         fresh.commit()
         with self._folder.locked("write", wait=30 + self._write_wait):
             fresh.replay()
+            scoring.prepare(directory)
             self._folder.point_to(directory)
             self._folder.say_building(None)
         self._folder.drop_others(directory.name)

@@ -61,7 +61,7 @@ class Lexicon:
 
     def _count(self, field: str, term: str) -> int:
         return sum(
-            int(np.count_nonzero(may[segment.postings(field, term).documents]))
+            int(np.count_nonzero(may[segment.documents(field, term)]))
             for segment, may in zip(self.segments, self.allowed, strict=True)
         )
 
@@ -72,7 +72,7 @@ class Lexicon:
 
     def _is_held(self, field: str, term: str) -> bool:
         for segment, may in zip(self.segments, self.allowed, strict=True):
-            documents = segment.postings(field, term).documents
+            documents = segment.documents(field, term)
             if len(documents) and (may[documents[:FIRST]].any() or may[documents[FIRST:]].any()):
                 return True
         return False

@@ -5,7 +5,9 @@ bytes, whose entries outlive a commit. What a posting is worth (its *impact*) de
 length of the field, which a commit moves: it is reckoned again then, which is quick.
 """
 
+import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,10 +18,12 @@ from core.bounded import Bounded
 from search.spelling import Vocabulary
 
 try:
+    from search import arrays
     from search import postings as fast
 except ImportError:  # another codec, another Whoosh: slower, and all the same
-    fast = None  # type: ignore[assignment]
+    arrays = fast = None  # type: ignore[assignment]
 
+log = logging.getLogger(__name__)
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -59,17 +63,27 @@ _ENTRY = 200  # bytes that an entry takes beside its arrays
 class Segment:
     """One immutable part of the index. Not safe for two threads at once (Whoosh's files seek)."""
 
-    def __init__(self, leaf: Any, cache: Bounded[Any]) -> None:
+    def __init__(self, leaf: Any, cache: Bounded[Any], directory: Path | None = None) -> None:
+        """directory -- where the index lies, and perhaps arrays of this segment."""
         self.leaf = leaf
         self.size: int = leaf.doc_count_all()
+        self._directory = directory
+        self._arrays = self._find_arrays()
         self._id = leaf.segment().segment_id()
         self._cache = cache
         self._lengths: dict[str, Floats] = {}
         self._columns: dict[str, NDArray[np.int64]] = {}
+        self._vocabularies: dict[str, Vocabulary] = {}
 
     def renew(self, leaf: Any) -> None:
         """The same segment in a later generation: only its deletions may be others."""
         self.leaf = leaf
+        self._arrays = self._arrays or self._find_arrays()
+
+    def _find_arrays(self) -> Any:
+        if not arrays or self._directory is None or self.size < arrays.SMALLEST:
+            return None
+        return arrays.of(self.leaf, self._directory)
 
     def live(self) -> Mask:
         """Which documents are not deleted."""
@@ -84,6 +98,8 @@ class Segment:
         key = ("postings", self._id, field, term)
         found: Postings | None = self._cache.get(key)
         if found is None:
+            if laid := self._arrays.get(field, term) if self._arrays else None:
+                return Postings(*laid)  # soon done again; what it is worth is kept (_impacts)
             found = self._decode(field, term)
             self._cache.put(key, found, found.documents.nbytes + found.counts.nbytes + _ENTRY)
         return found
@@ -97,12 +113,14 @@ class Segment:
         return Postings(*found) if found else walked(matcher)
 
     def count(self, field: str, term: str) -> int:
-        """How many documents hold a term, those deleted since among them; decodes nothing."""
-        decoded: Postings | None = self._cache.get(("postings", self._id, field, term))
-        if decoded is not None:
-            return len(decoded.documents)
-        found: int = self.leaf.doc_frequency(field, term.encode("utf-8"))
-        return found
+        """How many documents hold a term, those deleted since among them."""
+        laid: int | None = self._arrays.count(field, term) if self._arrays else None
+        return len(self.postings(field, term).documents) if laid is None else laid
+
+    def documents(self, field: str, term: str) -> Ints:
+        """The documents that hold a term, those deleted since among them."""
+        weighed = self._cache.get(("impacts", self._id, field, term))
+        return weighed[1].documents if weighed else self.postings(field, term).documents
 
     def lengths(self, field: str) -> Floats:
         """How many terms each document has in a field (Whoosh rounds long ones)."""
@@ -126,14 +144,14 @@ class Segment:
         return self._columns[name]
 
     def vocabulary(self, field: str) -> Vocabulary:
-        """The words of a field; made when first asked for, since only strange words need it."""
-        key = ("words", self._id, field)
-        found: Vocabulary | None = self._cache.get(key)
-        if found is None:
+        """The words of a field; made when first asked for, since only strange words need it.
+
+        Kept with the segment and not in the cache: it is bounded by itself, and dear to make.
+        """
+        if field not in self._vocabularies:
             terms, counts = (fast.words(self.leaf, field) if fast else None) or self._walk(field)
-            found = Vocabulary(terms, counts)
-            self._cache.put(key, found, found.nbytes + _ENTRY)
-        return found
+            self._vocabularies[field] = Vocabulary(terms, counts)
+        return self._vocabularies[field]
 
     def _walk(self, field: str) -> tuple[list[bytes], Ints]:
         terms = list(self.leaf.lexicon(field))
@@ -144,7 +162,7 @@ class Segment:
         """Which documents hold one of the terms."""
         mask = np.zeros(self.size, np.bool_)
         for term in terms:
-            mask[self.postings(field, term).documents] = True
+            mask[self.documents(field, term)] = True
         return mask
 
     def score(self, required: Sequence[Weighed], extra: Sequence[Weighed], allowed: Mask) -> Scored:
@@ -174,14 +192,24 @@ class Segment:
         damped = counts + np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean_length) * lengths
         impacts = (counts * np.float32(K1 + 1) / damped).astype(np.float32, copy=False)
         found = Postings(documents, impacts)
-        self._cache.put(key, (mean_length, found), found.counts.nbytes + _ENTRY)
+        size = documents.nbytes + impacts.nbytes
+        self._cache.put(key, (mean_length, found), size + _ENTRY)
         return found
 
     def holds(self, document: int, field: str, term: str) -> bool:
         """Whether one document holds a term."""
-        documents = self.postings(field, term).documents
+        documents = self.documents(field, term)
         at = int(np.searchsorted(documents, document))
         return at < len(documents) and int(documents[at]) == document
+
+
+def prepare(directory: Path) -> None:
+    """Lay down what makes big segments of an index quick to read. It can be done without."""
+    try:
+        if arrays:
+            arrays.lay_down(directory)
+    except (OSError, ValueError):
+        log.exception("the arrays of the index could not be written")
 
 
 def walked(matcher: Any) -> Postings:

@@ -9,6 +9,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -57,7 +58,13 @@ class Term(NamedTuple):
 class Snapshot:
     """A reader and what it was asked for before. Not safe for two threads at once."""
 
-    def __init__(self, reader: Any, generation: str, earlier: "Snapshot | None" = None) -> None:
+    def __init__(
+        self,
+        reader: Any,
+        generation: str,
+        earlier: "Snapshot | None" = None,
+        directory: Path | None = None,
+    ) -> None:
         self.reader = reader
         self.generation = generation
         self.live_count: int = reader.doc_count()
@@ -66,7 +73,7 @@ class Snapshot:
         self.by_id: dict[str, Segment] = {}
         known = earlier.by_id if earlier else {}
         for leaf, _offset in reader.leaf_readers() if self.count else ():
-            self.by_id[leaf.segment().segment_id()] = _renewed(known, leaf, self.cache)
+            self.by_id[leaf.segment().segment_id()] = _renewed(known, leaf, self.cache, directory)
         self.segments = list(self.by_id.values())
         self._allowed: OrderedDict[Any, list[Mask]] = OrderedDict()
         self._priors: tuple[int, list[Floats]] = (0, [])
@@ -125,7 +132,7 @@ class Snapshot:
 
     def _idf(self, field: str, term: str) -> tuple[float, bool]:
         """How rare a term is (Whoosh's formula), and whether any document holds it."""
-        count = sum(len(segment.postings(field, term).documents) for segment in self.segments)
+        count = sum(segment.count(field, term) for segment in self.segments)
         return math.log(max(self.count, 1) / (count + 1)) + 1, count > 0
 
     def _score(
@@ -316,9 +323,11 @@ def _allowed(segment: Segment, scope: Scope, wanted: Mapping[str, str]) -> Mask:
     return allowed & segment.live()
 
 
-def _renewed(known: Mapping[str, Segment], leaf: Any, cache: Bounded[Any]) -> Segment:
+def _renewed(
+    known: Mapping[str, Segment], leaf: Any, cache: Bounded[Any], directory: Path | None
+) -> Segment:
     segment = known.get(leaf.segment().segment_id())
     if segment is None:
-        return Segment(leaf, cache)
+        return Segment(leaf, cache, directory)
     segment.renew(leaf)
     return segment

@@ -38,7 +38,7 @@ def fits(onset: str, rhyme: str) -> bool:
     if onset in ("c", "ng"):
         return not is_front
     if onset == "g":
-        return not is_front or rhyme[0] == "i"
+        return not is_front or (rhyme[0] == "i" and rhyme != "ia")  # `gia` is gi + a: già
     if onset == "qu":
         return rhyme[0] not in "uưo" and rhyme != "i"
     if onset == "gi":

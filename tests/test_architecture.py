@@ -25,6 +25,7 @@ INSTRUMENTS = {
     "search": {
         "index",
         "analysis",
+        "arrays",
         "buffer",
         "documents",
         "highlight",
