@@ -53,6 +53,7 @@ class Article(Timestamps, Model):
         Index("ix_article_newest", "status", "published_at", "id"),
         Index("ix_article_featured", "is_featured", "published_at", "id"),
         Index("ix_article_shelf", "collection_id", "position", "id"),
+        Index("ix_article_check", "review_days", "checked_on", "status"),
         # All three are equal to something: an index of the status alone must not seem as good.
         Index("ix_article_translation", "translation_group", "language", "status"),
     )
@@ -81,7 +82,7 @@ class Article(Timestamps, Model):
     checked_on: Mapped[date | None]
     review_days: Mapped[int | None]
     source: Mapped[dict[str, Any] | None]  # url, quotes [{ref, hash}], contributors [person id]
-    source_changed_at: Mapped[datetime | None]  # since it was checked
+    source_changed_at: Mapped[datetime | None] = mapped_column(index=True)  # since it was checked
     front_matter: Mapped[dict[str, Any]] = mapped_column(default=dict)  # keys that are not ours
     file_path: Mapped[str | None] = mapped_column(unique=True)  # within the content folder
     synced_hash: Mapped[str | None]  # SHA-256 of the file's bytes when both sides last agreed

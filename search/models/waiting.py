@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import User
@@ -15,7 +15,11 @@ class Waiting(Timestamps, Model):
 
     __tablename__ = "waiting"
     visitors_see = False
-    __table_args__ = (UniqueConstraint("gap_id", "user_id"), UniqueConstraint("gap_id", "email"))
+    __table_args__ = (
+        UniqueConstraint("gap_id", "user_id"),
+        UniqueConstraint("gap_id", "email"),
+        Index("ix_waiting_counted", "gap_id", "confirmed_at", "told_at", "left_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     gap_id: Mapped[int] = mapped_column(ForeignKey("gap.id", ondelete="CASCADE"))
