@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     Index,
-    Integer,
     String,
     Table,
     event,
@@ -23,9 +22,6 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from core.db import is_writing
 
@@ -108,28 +104,6 @@ def partial_index(name: str, *columns: str, where: str) -> Index:
     """An index of the rows that fit `where` alone."""
     fits = text(where)
     return Index(name, *columns, sqlite_where=fits, postgresql_where=fits)
-
-
-class _DaysBetween(FunctionElement[int]):
-    inherit_cache = True
-    type = Integer()
-
-
-def days_between(earlier: Any, later: Any) -> ColumnElement[int]:
-    """Whole days from one date to another; either may be a column or a `date`."""
-    return _DaysBetween(earlier, later)
-
-
-@compiles(_DaysBetween, "sqlite")
-def _sqlite_days(element: _DaysBetween, compiler: SQLCompiler, **more: Any) -> str:
-    earlier, later = (compiler.process(each, **more) for each in element.clauses)
-    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
-
-
-@compiles(_DaysBetween, "postgresql")
-def _postgresql_days(element: _DaysBetween, compiler: SQLCompiler, **more: Any) -> str:
-    earlier, later = (compiler.process(each, **more) for each in element.clauses)
-    return f"({later} - {earlier})"
 
 
 def one_moment(engine: Engine) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from core.permissions import Actor
 from forum.models import Thread, ThreadState, ThreadType
 from forum.services import queue
 from kb.models import Article
-from kb.services import reading as kb_reading
+from kb.services import work_lists
 from search.services import gaps
 
 SHOWN = 6
@@ -67,22 +67,22 @@ def _threads(mine: tuple[ColumnElement[bool], ...], *order: Any) -> Work[Thread]
 
 def drafts() -> Work[Article]:
     """Articles on their way, live ones with a newer text too."""
-    return _some(kb_reading.drafts())
+    return _some(work_lists.drafts())
 
 
 def needing_check() -> Work[Article]:
     """Articles whose date ran out or whose source changed."""
-    return _some(kb_reading.needs_check())
+    return _some(work_lists.needs_check())
 
 
 def conflicts() -> Work[Article]:
     """Articles whose file and page were both changed, until somebody has chosen."""
-    return _some(kb_reading.conflicts())
+    return _some(work_lists.conflicts())
 
 
 def _some(rows: list[Article]) -> Work[Article]:
     """A list that is cut after a page: the exact number of many things helps nobody."""
-    most = kb_reading.PER_PAGE
+    most = work_lists.PER_PAGE
     return Work(f"{most}+" if len(rows) > most else len(rows), rows[:SHOWN])
 
 

@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, or_, select, tuple_
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import exists, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Product, User
 from core.audience import Audience, narrowest_of
-from core.clock import now, today
 from core.db import GREATEST_ID, db
-from core.dialects import days_between
 from core.permissions import Actor
 from core.slugs import with_id
-from kb.models import Article, ArticleStatus, Collection, Revision, article_product
+from kb.models import Article, Collection, Revision, article_product
 from kb.permissions import see_article
 from kb.services import counting
 from kb.services.visibility import in_reach_of, is_visible_to
@@ -231,52 +229,5 @@ def revisions(article: Article, *, before: int | None = None) -> list[Revision]:
     return list(db.session.scalars(found.order_by(Revision.number.desc()).limit(PER_PAGE + 1)))
 
 
-def _for_staff(before: int | None) -> Any:
-    found = select(Article).options(joinedload(Article.collection), joinedload(Article.owner))
-    if before is not None and before <= GREATEST_ID:
-        found = found.where(Article.id < before)
-    return found.order_by(Article.id.desc()).limit(PER_PAGE + 1)
-
-
-def drafts(*, before: int | None = None) -> list[Article]:
-    """What is not out yet: drafts, in review, scheduled, and live ones with a newer text."""
-    # Each part by an index of its own, whose rows are few.
-    scheduled, newer = aliased(Article), aliased(Article)
-    wanted = and_(
-        Article.status != ArticleStatus.ARCHIVED,
-        or_(
-            Article.status.in_((ArticleStatus.DRAFT, ArticleStatus.IN_REVIEW)),
-            Article.id.in_(select(scheduled.id).where(scheduled.publish_at > now())),
-            Article.id.in_(select(newer.id).where(newer.has_newer_text)),
-        ),
-    )
-    return list(db.session.scalars(_for_staff(before).where(wanted)))
-
-
-def needs_check(*, before: int | None = None) -> list[Article]:
-    """Published articles whose review interval ran out, or whose source changed since."""
-    age = days_between(Article.checked_on, today())
-    wanted = and_(
-        Article.status == ArticleStatus.PUBLISHED,
-        or_(
-            Article.source_changed_at.is_not(None),
-            and_(
-                Article.review_days.is_not(None),
-                or_(Article.checked_on.is_(None), age > Article.review_days),
-            ),
-        ),
-    )
-    return list(db.session.scalars(_for_staff(before).where(wanted)))
-
-
 def find_revision(revision_id: int) -> Revision | None:
     return db.session.get(Revision, revision_id) if revision_id <= GREATEST_ID else None
-
-
-def conflicts(limit: int = PER_PAGE) -> list[Article]:
-    """Articles whose file and text here both changed, and nobody has chosen since."""
-    later = aliased(Revision)
-    chosen = exists().where(later.article_id == Revision.article_id, later.number > Revision.number)
-    open_ones = select(Revision.article_id).where(Revision.is_conflict, ~chosen)
-    wanted = Article.id.in_(open_ones)
-    return list(db.session.scalars(_for_staff(None).where(wanted).limit(limit)))

@@ -22,7 +22,7 @@ from core.slugs import slugify
 from core.text import clean_text
 from kb import forms, permissions
 from kb.models import Article, Collection, FeedbackReason, Revision
-from kb.services import drafting, organizing, publishing, reading, shelves
+from kb.services import drafting, organizing, publishing, reading, shelves, work_lists
 from kb.services import feedback as voices
 from kb.services.rendering import render_article
 
@@ -370,12 +370,12 @@ def revisions(article_id: int) -> str:
 def drafts() -> str:
     """What is not out yet, and what came in conflict with its file."""
     authorize(permissions.see_drafts)
-    found = reading.drafts(before=request.args.get("before", type=int))
+    found = work_lists.drafts(before=request.args.get("before", type=int))
     return render_template(
         "kb/articles/drafts.html",
         articles=found[: reading.PER_PAGE],
         more=found[reading.PER_PAGE - 1].id if len(found) > reading.PER_PAGE else None,
-        conflicts=reading.conflicts(),
+        conflicts=work_lists.conflicts(),
     )
 
 
@@ -383,7 +383,7 @@ def drafts() -> str:
 def needs_check() -> str:
     """What somebody should read again."""
     authorize(permissions.see_drafts)
-    found = reading.needs_check(before=request.args.get("before", type=int))
+    found = work_lists.needs_check(before=request.args.get("before", type=int))
     return render_template(
         "kb/articles/needs_check.html",
         articles=found[: reading.PER_PAGE],

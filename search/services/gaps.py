@@ -109,21 +109,28 @@ def board(*, after: int = 0, is_open: bool = True) -> list[Demand]:
         .group_by(Waiting.gap_id)
         .subquery()
     )
-    people = func.coalesce(waits.c.people, 0)
+    people = func.coalesce(waits.c.people, 0).label("people")
     state = (
         (Gap.answered_at.is_(None), Gap.dismissed_at.is_(None))
         if is_open
         else (or_(Gap.answered_at.is_not(None), Gap.dismissed_at.is_not(None)),)
     )
-    rows = db.session.execute(
-        select(Gap, people, Thread, Article)
+    demand = (Gap.search_count + 5 * people).label("demand")
+    strongest = (  # by indexes alone; only what is shown is read
+        select(Gap.id, people, demand)
         .outerjoin(waits, waits.c.gap_id == Gap.id)
-        .outerjoin(Thread, Thread.id == Gap.thread_id)
-        .outerjoin(Article, Article.id == Gap.article_id)
         .where(*state)
-        .order_by((Gap.search_count + 5 * people).desc(), Gap.id.desc())
+        .order_by(demand.desc(), Gap.id.desc())
         .offset(min(after, 300))
         .limit(PER_PAGE + 1)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Gap, strongest.c.people, Thread, Article)
+        .join(strongest, strongest.c.id == Gap.id)
+        .outerjoin(Thread, Thread.id == Gap.thread_id)
+        .outerjoin(Article, Article.id == Gap.article_id)
+        .order_by(strongest.c.demand.desc(), Gap.id.desc())
     )
     return [Demand(*row) for row in rows]
 

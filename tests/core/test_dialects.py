@@ -1,14 +1,13 @@
 """What each database is told, and what both promise alike."""
 
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 
 from accounts.models import User
 from core.db import db
-from core.dialects import days_between
 from forum.models import Thread
 from hoidap import create_app
 from tests.conftest import settings
@@ -40,13 +39,6 @@ def test_a_moment_is_the_same_whatever_zone_the_server_answers_in(app, make):
 def test_nobody_waits_for_ever(app):
     for name, value in (("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "1min")):
         assert db.session.scalar(text(f"SHOW {name}")) == value
-
-
-@pytest.mark.parametrize("days", [0, 1, 400])
-def test_days_between_two_dates(app, days):
-    later = date.fromordinal(date(2026, 2, 27).toordinal() + days)
-    assert db.session.scalar(select(days_between(date(2026, 2, 27), later))) == days
-    assert db.session.scalar(select(days_between(later, date(2026, 2, 27)))) == -days
 
 
 def test_who_reads_waits_for_nobody(client, make):

@@ -1,0 +1,77 @@
+"""Articles that want staff: on their way, to be checked, in conflict. Newest first, bounded.
+
+Ids are found first, by indexes alone; only the rows that are shown are read.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select, union
+from sqlalchemy.orm import aliased, joinedload
+
+from core.clock import now, today
+from core.db import GREATEST_ID, db
+from kb.models import Article, ArticleStatus, Revision
+
+PER_PAGE = 30
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # `IS NOT NULL` would use no index
+
+
+def drafts(*, before: int | None = None) -> list[Article]:
+    """What is not out yet: drafts, in review, scheduled, and live ones with a newer text."""
+    is_kept = Article.status != ArticleStatus.ARCHIVED
+    return _listed(
+        before,
+        _ids(Article.status.in_((ArticleStatus.DRAFT, ArticleStatus.IN_REVIEW))),
+        _ids(Article.publish_at > now(), is_kept),
+        _ids(Article.has_newer_text, is_kept),
+    )
+
+
+def needs_check(*, before: int | None = None) -> list[Article]:
+    """Published articles whose review interval ran out, or whose source changed since."""
+    is_out = Article.status == ArticleStatus.PUBLISHED
+    due = [_ids(Article.source_changed_at > _BEGINNING, is_out)]
+    for days in _intervals():
+        checked = Article.checked_on
+        latest = today() - timedelta(days=min(days, today().toordinal() - 1))
+        for is_due in (checked.is_(None), checked < latest):
+            due.append(_ids(Article.review_days == days, is_due, is_out))
+    return _listed(before, *due)
+
+
+def conflicts() -> list[Article]:
+    """Articles whose file and text here both changed, and nobody has chosen since."""
+    later = aliased(Revision)
+    chosen = exists().where(later.article_id == Revision.article_id, later.number > Revision.number)
+    return _listed(None, select(Revision.article_id).where(Revision.is_conflict, ~chosen))
+
+
+def _ids(*wanted: Any) -> Select[Any]:
+    return select(Article.id).where(*wanted)
+
+
+def _listed(before: int | None, *ids: Select[Any]) -> list[Article]:
+    """The newest of these; one more than a page when there are more."""
+    found = union(*ids).subquery()
+    (number,) = found.columns
+    newest = select(number).order_by(number.desc()).limit(PER_PAGE + 1)
+    if before is not None and before <= GREATEST_ID:
+        newest = newest.where(number < before)
+    return list(
+        db.session.scalars(
+            select(Article)
+            .where(Article.id.in_(newest))
+            .options(joinedload(Article.collection), joinedload(Article.owner))
+            .order_by(Article.id.desc())
+        )
+    )
+
+
+def _intervals() -> Iterator[int]:
+    """The review intervals there are: a step by index for each, however many articles have it."""
+    first = select(func.min(Article.review_days).label("days")).cte(recursive=True)
+    following = select(func.min(Article.review_days)).where(Article.review_days > first.c.days)
+    steps = first.union_all(select(following.scalar_subquery()).where(first.c.days.is_not(None)))
+    yield from db.session.scalars(select(steps.c.days).where(steps.c.days.is_not(None)))
