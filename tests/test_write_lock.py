@@ -7,9 +7,9 @@ import ast
 import sys
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
-from core.db import db
+from core.db import db, is_writing
 from core.events import announce
 from forum.services import accepting
 from kb import content, handlers
@@ -117,3 +117,17 @@ def renderers() -> set[str]:
                 if called & {"render_safely", "render_article"}:
                     found.add(f"{module}.{function.name}")
     return found
+
+
+def test_a_reply_asks_for_the_lock_once(as_customer, make):
+    """The most frequent write: while one waits for the lock all others do."""
+    thread = make.thread()
+    asked = []
+    event.listen(db.engine, "begin", lambda _connection: asked.append(is_writing()))
+    for number in range(2):
+        answer = as_customer.post(
+            f"/forum/threads/{thread.id}/reply", data={"body": f"Try to clean it {number}."}
+        )
+        assert answer.status_code == 303
+        assert asked.count(True) == 1
+        asked.clear()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ScalarSelect, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from accounts.models import User
@@ -41,17 +41,17 @@ def reply(
     reason = holding.reason_to_hold(by, body)
     # The thread's row first: on a database with row locks this puts two replies in a row.
     _count(thread, by, is_held=reason is not None)
-    post = Post(
+    # Told by the INSERT itself: its address holds the position, and would ask for it again.
+    new = insert(Post).values(
         thread_id=thread.id,
         author_id=by.id,
-        position=_next_position(thread),  # within the INSERT
+        position=_next_position(thread),
         body=body,
         html=rendered.html,
         renderer_version=rendered.version,
         body_hash=body_hash,
     )
-    db.session.add(post)
-    db.session.flush()
+    post = db.session.scalars(new.returning(Post)).one()
     if watch:
         watching.watch(thread, by=by)
     if reason:

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from core.audience import Audience
 from core.clock import today
 from core.db import db, release
+from core.db import reading as reading_only
 from core.markdown import render_safely
 from core.permissions import authorize, refuse
 from core.text import clean_line
@@ -111,11 +112,13 @@ def ask() -> ResponseReturnValue:
 
 @bp.route("/threads/<int:thread_id>/reply", methods=["GET", "POST"])
 def reply(thread_id: int) -> ResponseReturnValue:
-    thread = find_thread(thread_id, for_=current_user)
-    authorize(permissions.reply, thread)
-    form = forms.ReplyForm()
+    with reading_only():  # nobody shall wait for a lock that we do not need yet
+        thread = find_thread(thread_id, for_=current_user)
+        authorize(permissions.reply, thread)
+        form = forms.ReplyForm()
+        is_sent = form.validate_on_submit()
     shown = None
-    if form.validate_on_submit():
+    if is_sent:
         if form.preview.data:
             release()
             shown = render_safely(form.body.data or "").html
