@@ -75,8 +75,10 @@ class Filters:
     authors       -- ids of which one wrote it. Of a private document its readers count as well:
                      whoever shows it must look at the row.
     in_title      -- only what holds one of the words in its title.
-    phrases       -- all their words side by side, two by two, whatever their marks. That is as much
-                     as the index knows: whoever shows a hit must look at its text.
+    phrases       -- only what holds all their words, with the marks that are typed, each beside
+                     the next somewhere. More the index does not know: whoever shows a hit must
+                     look at its text.
+    unwanted      -- phrases; what may hold one is left out.
     """
 
     kind: str | None = None
@@ -92,6 +94,7 @@ class Filters:
     authors: tuple[int, ...] = ()
     in_title: bool = False
     phrases: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
 
     @property
     def chosen(self) -> dict[str, str]:

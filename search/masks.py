@@ -1,5 +1,7 @@
 """What of a segment somebody may find, and what the limits of a search leave of it."""
 
+import numpy as np
+
 from search import analysis
 from search.contract import Filters, Scope
 from search.schema import seconds
@@ -22,15 +24,21 @@ def allowed(segment: Segment, scope: Scope, limits: Filters) -> Mask:
         found &= segment.column("created") >= seconds(limits.after)
     for phrase in limits.phrases:
         found &= _may_hold(segment, phrase)
+    for phrase in limits.unwanted:
+        found &= ~_may_hold(segment, phrase)
     return found & segment.live()
 
 
 def _may_hold(segment: Segment, phrase: str) -> Mask:
-    """Where all words of a phrase stand, and each beside the next somewhere."""
-    terms = analysis.terms(phrase)
-    mask = segment.live()
-    for term in terms:
-        mask &= segment.holding("text", [term])
-    for pair in analysis.pairs(terms):
-        mask &= segment.holding("pair", [pair])
+    """Where all words of a phrase stand, with their marks, and each beside the next somewhere."""
+    words = analysis.words(phrase)
+    terms = [analysis.term(word) for word in words]
+    mask = np.ones(segment.size, np.bool_)
+    for field, wanted in (
+        ("text", terms),
+        ("pair", analysis.pairs(terms)),
+        ("exact", analysis.exact_words(words)),
+    ):
+        for each in wanted:
+            mask &= segment.holding(field, [each])
     return mask
