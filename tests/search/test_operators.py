@@ -240,6 +240,10 @@ def test_each_chip_leads_to_the_search_without_it(client, washers):
         ("Since: 2025", "/search/?q=tag%3Ahoan-tien+%22washer%22+sings&sort=newest"),
     ]
     assert 'value="tag:hoan-tien &#34;washer&#34; after:2025 sings"' in page.text
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "vi"
+    assert [words for words, _link in chips(search(client, "tag:hoan-tien in:title washer"))] == [
+        "Thẻ: hoan-tien", "Trong tiêu đề",
+    ]  # fmt: skip
 
 
 def test_a_search_in_vain_is_counted_by_its_words(client, washers):
