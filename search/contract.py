@@ -1,10 +1,13 @@
 """What any search engine here promises: its nouns and its errors."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from search.query import Query
+
+# What a results page can be narrowed by, with the number of hits for each value.
+FACETS = ("product", "collection", "category", "tag", "language", "status")
 
 Health = Literal["ok", "missing", "rebuilding", "outdated", "broken"]
 
@@ -65,7 +68,18 @@ class Scope:
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What to keep of what was found; None or an empty string keeps everything."""
+    """What to keep of what was found; None, nothing or an empty string keeps everything.
+
+    also          -- further values to carry, as (field, value): all of them.
+    before, after -- when it was begun: earlier than that moment; then or later.
+    authors       -- ids of which one wrote it. Of a private document its readers count as well:
+                     whoever shows it must look at the row.
+    in_title      -- only what holds one of the words in its title.
+    phrases       -- only what holds all their words, with the marks that are typed, each beside
+                     the next somewhere. More the index does not know: whoever shows a hit must
+                     look at its text.
+    unwanted      -- phrases; what may hold one is left out.
+    """
 
     kind: str | None = None
     category: str | None = None
@@ -74,6 +88,27 @@ class Filters:
     tag: str | None = None
     language: str | None = None
     status: str | None = None
+    also: tuple[tuple[str, str], ...] = ()
+    before: datetime | None = None
+    after: datetime | None = None
+    authors: tuple[int, ...] = ()
+    in_title: bool = False
+    phrases: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The values asked for of the kind and of each facet."""
+        values = {field: getattr(self, field) for field in ("kind", *FACETS)}
+        return {field: value for field, value in values.items() if value}
+
+    @property
+    def limits(self) -> "Filters":
+        """The same without what is chosen of the kind and the facets."""
+        return replace(
+            self, kind=None, product=None, collection=None, category=None, tag=None,
+            language=None, status=None,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,6 +129,8 @@ class Results:
 
     total          -- documents that match any of the words, within scope and filters.
     counts_by_kind -- the same for each kind, whatever kind the filters ask for; for tabs.
+    counts_by_facet -- for each facet asked for, the values that occur most and how often, under the
+                      words and all other filters; what is chosen among them, be it in vain.
     partial        -- part of the engine failed: do not cache this.
     generation     -- names the state of the index that answered.
     strong         -- whether one of the three best hits really speaks of what was asked
@@ -104,6 +141,7 @@ class Results:
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     counts_by_kind: dict[str, int] = field(default_factory=dict)
+    counts_by_facet: dict[str, dict[str, int]] = field(default_factory=dict)
     partial: bool = False
     generation: str = ""
     strong: bool = False

@@ -1,8 +1,10 @@
 """What search knows about an article or a thread; None when nobody may find it."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from core.clock import now
 from core.db import db
@@ -12,6 +14,8 @@ from kb.models import Article
 from search.contract import Document
 
 THREAD_TEXT = 32_000  # characters of replies, the accepted answer first
+MOST_POSTS = 500  # of a thread
+_VISIBLE = (Post.hidden_at.is_(None), Post.held_at.is_(None), Post.withdrawn_at.is_(None))
 
 
 def of(ref: str) -> Document | None:
@@ -31,7 +35,7 @@ def from_article(article: Article) -> Document | None:
         ref=f"article:{article.id}",
         kind="article",
         title=article.title,
-        text=f"{article.summary}\n{plain_text(article.live_revision.html)}",
+        text=_article_text(article),
         tags=tuple(tag.slug for tag in article.tags),
         category="",
         collection=article.collection.slug,
@@ -61,7 +65,7 @@ def from_thread(thread: Thread) -> Document | None:
         ref=f"thread:{thread.id}",
         kind="thread",
         title=thread.title,
-        text="\n".join(plain_text(post.html) for post in posts)[:THREAD_TEXT],
+        text=_thread_text(posts),
         tags=tuple(tag.slug for tag in thread.tags),
         category=thread.category.slug,
         collection="",
@@ -81,13 +85,50 @@ def from_thread(thread: Thread) -> Document | None:
     )
 
 
+def _article_text(article: Article) -> str:
+    html = article.live_revision.html if article.live_revision else ""
+    return f"{article.summary}\n{plain_text(html)}"
+
+
+def _thread_text(posts: Iterable[Post]) -> str:
+    return "\n".join(plain_text(post.html) for post in posts)[:THREAD_TEXT]
+
+
 def _visible_posts(thread: Thread) -> list[Post]:
     """The question, the accepted answer, then the rest, as long as somebody may read them."""
-    visible = (Post.hidden_at.is_(None), Post.held_at.is_(None), Post.withdrawn_at.is_(None))
     posts = db.session.scalars(
-        select(Post).where(Post.thread_id == thread.id, *visible).order_by(Post.position).limit(500)
+        select(Post)
+        .where(Post.thread_id == thread.id, *_VISIBLE)
+        .order_by(Post.position)
+        .limit(MOST_POSTS)
     ).all()
+    return _in_order(posts, thread)
+
+
+def _in_order(posts: Iterable[Post], thread: Thread) -> list[Post]:
     return sorted(posts, key=lambda post: (post.position > 1, post.id != thread.accepted_post_id))
+
+
+def texts_of(things: Mapping[str, Article | Thread]) -> dict[str, str]:
+    """By ref, the text that each thing is found by (but its title); one query at most.
+
+    Of a thread with more than MOST_POSTS posts the last are left out.
+    """
+    threads = {thing.id: thing for thing in things.values() if isinstance(thing, Thread)}
+    posts: dict[int, list[Post]] = {number: [] for number in threads}
+    if threads:
+        wanted = (Post.thread_id.in_(threads), Post.position <= MOST_POSTS, *_VISIBLE)
+        columns = load_only(Post.thread_id, Post.position, Post.html)
+        for post in db.session.scalars(
+            select(Post).where(*wanted).options(columns).order_by(Post.position)
+        ):
+            posts[post.thread_id].append(post)
+    return {
+        ref: _thread_text(_in_order(posts[thing.id], thing))
+        if isinstance(thing, Thread)
+        else _article_text(thing)
+        for ref, thing in things.items()
+    }
 
 
 def _version() -> int:

@@ -129,17 +129,20 @@ class Index:
         per_page: int = 20,
         filters: Filters | None = None,
         sort: str = "relevance",
+        facets: Collection[str] = (),
     ) -> Results:
         """One page of what somebody may find. Raises IndexUnavailable.
 
         page, per_page -- from 1; per_page at most MAX_PER_PAGE; a page beyond the last has no hits.
         sort           -- relevance, newest or votes; anything else is relevance.
+        facets         -- which of contract.FACETS to count.
+        Without words it lists what is within the limits of the filters, newest first.
         """
         asked = parse(query) if isinstance(query, str) else query
         size = max(1, min(per_page, MAX_PER_PAGE))
         start = (max(1, page) - 1) * size
         kept = filters or Filters()
-        return self._read(lambda s: s.search(asked, scope, kept, sort, start, start + size))
+        return self._read(lambda s: s.search(asked, scope, kept, sort, start, start + size, facets))
 
     def suggest(self, prefix: Query | str, *, scope: Scope, limit: int = 8) -> list[Suggestion]:
         """Titles for what is being typed. Raises IndexUnavailable."""

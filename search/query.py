@@ -86,11 +86,10 @@ def parse(
 ) -> Query:
     """Read what was typed. Words with a minus are left out, unless there would be no others."""
     text = clean(typed, max_length)
-    wanted = _EXCLUDED.sub(" ", text)
-    found = analysis.words(wanted)
-    unwanted = [term for word in _EXCLUDED.findall(text) for term in analysis.terms(word)]
-    if not found:
-        found, unwanted = analysis.words(text), []
+    wanted = without_excluded(text)
+    found, unwanted = analysis.words(wanted), []
+    if wanted != text:
+        unwanted = [term for word in _EXCLUDED.findall(text) for term in analysis.terms(word)]
     query = Query(
         text=text,
         excluded=_distinct(unwanted),
@@ -100,6 +99,12 @@ def parse(
         is_literal=is_literal,
     )
     return with_words(query, found)
+
+
+def without_excluded(text: str) -> str:
+    """What is looked for: the text without words that have a minus, unless there are no others."""
+    wanted = _EXCLUDED.sub(" ", text)
+    return wanted if wanted != text and analysis.words(wanted) else text
 
 
 def with_words(query: Query, words: Sequence[str]) -> Query:

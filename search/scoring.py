@@ -74,6 +74,7 @@ class Segment:
         self._lengths: dict[str, Floats] = {}
         self._columns: dict[str, NDArray[np.int64]] = {}
         self._vocabularies: dict[str, Vocabulary] = {}
+        self.tables: dict[str, Any] = {}  # what others made of it (search/counting.py)
 
     def renew(self, leaf: Any) -> None:
         """The same segment in a later generation: only its deletions may be others."""

@@ -8,7 +8,7 @@ import heapq
 import math
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,18 +16,19 @@ import numpy as np
 
 from core.bounded import Bounded
 from core.clock import now
-from search import analysis, titles
+from search import analysis, counting, masks, titles
 from search.contract import Filters, Hit, Results, Scope, Suggestion
 from search.lexicon import Lexicon
 from search.query import Query, Sense, with_words
 from search.schema import NEUTRAL, seconds
-from search.scoring import CACHE_BYTES, Floats, Mask, Scored, Segment, Weighed
+from search.scoring import CACHE_BYTES, NOTHING, Floats, Mask, Scored, Segment, Weighed
 from search.understanding import understand
 
 FIELD_WEIGHTS = {"text": 1.0, "title": 0.7, "pair": 0.3, "exact": 0.1}
 MAX_TERMS = 24  # of a query, the most informative ones
 MAX_JOINED = 24  # terms of other senses
 MAX_EXTRAS = 48  # pairs, and exact words
+NO_LIMITS = Filters()
 ALLOWED_CACHE = 8  # sets of allowed documents
 NOTABLE = 0.35  # of the best score: enough to look alike, or to come first in another order
 # Measured on three collections before LOOSE_SYLLABLES: 0 to 21 % of foreign queries are strong,
@@ -77,40 +78,54 @@ class Snapshot:
         self.segments = list(self.by_id.values())
         self._allowed: OrderedDict[Any, list[Mask]] = OrderedDict()
         self._priors: tuple[int, list[Floats]] = (0, [])
-        self._kinds: list[dict[str, Mask]] = []
 
     # searching
 
     def search(
-        self, query: Query, scope: Scope, filters: Filters, sort: str, start: int, stop: int
+        self,
+        query: Query,
+        scope: Scope,
+        filters: Filters,
+        sort: str,
+        start: int,
+        stop: int,
+        facets: Collection[str] = (),
     ) -> Results:
         """Hits `start` to `stop` of what the query finds."""
         query = understand(query, self._lexicon(scope))
         terms = self._terms(query)
-        scored = self._score(query, terms, scope, filters)
-        counts = self._counts_by_kind(scored)
-        found = self._of_kinds(scored, [filters.kind] if filters.kind else ())
+        limits = filters.limits
+        if query.is_empty:
+            scored = self._listed(scope, limits)
+            sort = sort if sort == "votes" else "newest"
+        else:
+            scored = self._score(query, terms, scope, limits)
+        wanted = {field: (value,) for field, value in filters.chosen.items()}
+        found = counting.keep(self.segments, scored, wanted)
         best = self._first(found, 3)
         hits = self._in_order(found, sort, best, stop)[start:stop]
         return Results(
             hits=[Hit(self.stored(each)["ref"], each.score) for each in hits],
             total=sum(len(each.documents) for each in found),
-            counts_by_kind=counts,
+            counts_by_kind=counting.by_kind(self.segments, scored, wanted),
+            counts_by_facet=counting.by_facet(self.segments, scored, wanted, facets),
             generation=self.generation,
-            strong=any(self._is_strong(each, terms, query) for each in best),
+            strong=any(query.is_empty or self._is_strong(each, terms, query) for each in best),
             understood=query,
         )
 
     def similar(self, query: Query, scope: Scope, kinds: Collection[str], limit: int) -> list[Hit]:
         """The documents most like a text, as far as they come near the best of them."""
         query = understand(query, self._lexicon(scope))
-        scored = self._score(query, self._terms(query), scope, Filters())
-        best = self._first(self._of_kinds(scored, kinds), limit)
+        scored = self._score(query, self._terms(query), scope, NO_LIMITS)
+        best = self._first(
+            counting.keep(self.segments, scored, {"kind": kinds} if kinds else {}), limit
+        )
         notable = [each for each in best if each.score >= NOTABLE * best[0].score]
         return [Hit(self.stored(each)["ref"], each.score) for each in notable]
 
     def _lexicon(self, scope: Scope) -> Lexicon:
-        return Lexicon(self.segments, self.allowed(scope, Filters()))
+        return Lexicon(self.segments, self.allowed(scope, NO_LIMITS))
 
     def _terms(self, query: Query) -> list[Term]:
         """The most informative terms, unknown ones among them; then what else they may mean."""
@@ -136,7 +151,7 @@ class Snapshot:
         return math.log(max(self.count, 1) / (count + 1)) + 1, count > 0
 
     def _score(
-        self, query: Query, terms: list[Term], scope: Scope, filters: Filters
+        self, query: Query, terms: list[Term], scope: Scope, limits: Filters
     ) -> list[Scored]:
         """For each segment what is found, of any kind, its scores with the prior."""
         found = [(term.term, term.weight) for term in terms if term.is_known]
@@ -149,13 +164,22 @@ class Snapshot:
         ]
         scored = []
         for segment, may, prior in zip(
-            self.segments, self.allowed(scope, filters), self._prior(), strict=True
+            self.segments, self.allowed(scope, limits), self._prior(), strict=True
         ):
             if query.excluded:
                 may = may & ~segment.holding("text", query.excluded)
+            if limits.in_title:
+                may = may & segment.holding("title", [term for term, _weight in found])
             documents, scores = segment.score(required, extra, may)
             scored.append(Scored(documents, scores * prior[documents]))
         return scored
+
+    def _listed(self, scope: Scope, limits: Filters) -> list[Scored]:
+        """Without words: all that is within the limits; nothing where there are none."""
+        if limits == NO_LIMITS:
+            return [Scored(NOTHING.documents, NOTHING.counts) for _segment in self.segments]
+        found = (np.flatnonzero(may).astype(np.int32) for may in self.allowed(scope, limits))
+        return [Scored(each, np.ones(len(each), np.float32)) for each in found]
 
     def _prior(self) -> list[Floats]:
         """What every document's score is multiplied by, for each segment; anew each hour."""
@@ -170,16 +194,6 @@ class Snapshot:
             idf, is_known = self._idf(field, term)
             if is_known:
                 yield Weighed(field, term, FIELD_WEIGHTS[field] * weight * idf, mean)
-
-    def _of_kinds(self, scored: list[Scored], kinds: Collection[str]) -> list[Scored]:
-        """What was scored, of these kinds (none named: of all)."""
-        if not kinds:
-            return scored
-        kept = []
-        for segment, (documents, scores) in zip(self.segments, scored, strict=True):
-            wanted = segment.holding("kind", list(kinds))[documents]
-            kept.append(Scored(documents[wanted], scores[wanted]))
-        return kept
 
     def _first(self, found: list[Scored], count: int) -> list[Found]:
         """The best, of equals the later changed."""
@@ -240,23 +254,13 @@ class Snapshot:
         possible = max(min(len(pairs), len(query.words) - 1), 1)
         return loose * held / information + together / possible >= STRONG
 
-    def _counts_by_kind(self, scored: list[Scored]) -> dict[str, int]:
-        if not self._kinds:
-            self._kinds = [_masks_by_kind(segment) for segment in self.segments]
-        counts: dict[str, int] = {}
-        for masks, (documents, _scores) in zip(self._kinds, scored, strict=True):
-            for name, mask in masks.items():
-                counts[name] = counts.get(name, 0) + int(np.count_nonzero(mask[documents]))
-        return {name: count for name, count in counts.items() if count}
-
     # scope
 
-    def allowed(self, scope: Scope, filters: Filters) -> list[Mask]:
-        """For each segment what this scope may find, and the filters (but the kind) keep."""
-        wanted = {k: v for k, v in asdict(filters).items() if v and k != "kind"}
-        key = (scope, tuple(wanted.items()))
+    def allowed(self, scope: Scope, limits: Filters) -> list[Mask]:
+        """For each segment what this scope may find within the limits (Filters.limits)."""
+        key = (scope, limits)
         if key not in self._allowed:
-            self._allowed[key] = [_allowed(each, scope, wanted) for each in self.segments]
+            self._allowed[key] = [masks.allowed(each, scope, limits) for each in self.segments]
             if len(self._allowed) > ALLOWED_CACHE:
                 self._allowed.popitem(last=False)
         self._allowed.move_to_end(key)
@@ -271,7 +275,7 @@ class Snapshot:
         understood = understand(
             replace(whole, is_typing=False, is_open=False), self._lexicon(scope)
         )
-        may = self.allowed(scope, Filters())
+        may = self.allowed(scope, NO_LIMITS)
         return titles.suggest(query, understood, self.segments, may, limit)
 
     # checking
@@ -306,21 +310,6 @@ def _prior(segment: Segment, moment: int) -> Floats:
     age = np.maximum(moment - segment.column("updated"), 0) / YEAR
     factor = segment.column("prior") / NEUTRAL + 0.04 * 0.5**age - 0.02
     return factor.astype(np.float32)
-
-
-def _masks_by_kind(segment: Segment) -> dict[str, Mask]:
-    names = [kind.decode("utf-8") for kind in segment.leaf.lexicon("kind")]
-    return {name: segment.holding("kind", [name]) for name in names}
-
-
-def _allowed(segment: Segment, scope: Scope, wanted: Mapping[str, str]) -> Mask:
-    allowed = segment.holding("audience", list(scope.audiences))
-    if scope.user_id is not None:
-        own = segment.holding("reader", [str(scope.user_id)])
-        allowed |= own & segment.holding("audience", ["private"])
-    for field, value in wanted.items():
-        allowed &= segment.holding(field, [value])
-    return allowed & segment.live()
 
 
 def _renewed(

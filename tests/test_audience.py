@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Role
+from accounts.models import Role, Visitor
 from core.audience import Audience
 from core.clock import now
 from core.db import db
 from core.tags import named
 from kb.models import ArticleStatus
-from search.contract import Filters
+from search.contract import FACETS, Filters
 from search.services import engine, finding
 from tests.surfaces import SURFACES, WORD
 
@@ -127,21 +127,35 @@ def test_threads_are_shown_to_their_audience_alone(people, make, state):
     assert seen_wrongly(thread, "thread", state, THREADS[state][1], people) == []
 
 
-@pytest.mark.parametrize("state", THREADS)
-def test_counts_tell_nothing(app, people, make, state):
-    the_thread(make, people, state)
-    engine.rebuild()
-    allowed = THREADS[state][1]
-    for person in PEOPLE:
-        actor = getattr(people[person], "user", None)
-        if actor is None:
-            from accounts.models import Visitor
+def numbers(app, person, typed, **chosen):
+    """Every number that a results page tells: the total, the tabs, each value of each facet."""
+    with app.test_request_context():
+        page = finding.find(typed, for_=person, filters=Filters(**chosen), facets=FACETS)
+    values = {value: n for counts in page.facets.values() for value, n in counts.items() if n}
+    return page.total, sum(page.counts.values()), values
 
-            actor = Visitor()
-        with app.test_request_context():
-            page = finding.find(WORD, for_=actor, filters=Filters())
-        findable = person in allowed and state not in ("held", "hidden")
-        assert (page.total, sum(page.counts.values())) == ((1, 1) if findable else (0, 0)), person
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [("thread", s) for s in THREADS] + [("article", s) for s in ARTICLES]
+)
+def test_counts_tell_nothing(app, people, make, kind, state):
+    if kind == "thread":
+        thing, allowed = the_thread(make, people, state), THREADS[state][1]
+        own = {thing.category.slug, "spice", thing.language, "open"}
+    else:
+        thing, allowed = the_article(make, state), ARTICLES[state][1]
+        own = {thing.collection.slug, "spice", thing.language, "checked"}
+        allowed = allowed | ({"author"} if "customer" in allowed else set())
+    engine.rebuild()
+    searches = (WORD, f'"{WORD}"', f"{WORD} tag:spice", "tag:spice", "after:2020")
+    for name in PEOPLE:
+        person = getattr(people[name], "user", None) or Visitor()
+        findable = name in allowed and state not in ("held", "hidden")
+        told = (1, 1, dict.fromkeys(own, 1)) if findable else (0, 0, {})
+        for typed in searches:
+            assert numbers(app, person, typed) == told, (name, typed)
+        for chosen in ({"tag": "spice"}, {"kind": kind}, {"status": "open"}):
+            assert findable or numbers(app, person, WORD, **chosen) == told, (name, chosen)
 
 
 @pytest.mark.parametrize("state", ARTICLES)

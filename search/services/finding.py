@@ -1,7 +1,7 @@
 """Find: the engine's hits become rows that this person may see, with their excerpts."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -24,7 +24,10 @@ from search.contract import Filters, Hit, Results, Scope
 from search.highlight import Piece, excerpt, mark_title
 from search.query import Query, parse
 from search.respelling import respell
-from search.services import engine
+from search.services import engine, narrowing
+from search.services.authors import is_by
+from search.services.narrowing import Asked
+from search.services.phrases import READ, check
 
 PER_PAGE = 10
 LAST_PAGE = 30  # nobody reads further; deeper pages would let the cost grow
@@ -57,6 +60,8 @@ class Page:
     """What a search came to. `has_failed`: nothing found, or nothing that looks like an answer.
 
     number, pages -- which page this is, of how many; a page beyond the last has no lines.
+    facets        -- how many of each value of a facet (Results.counts_by_facet).
+    is_at_most    -- the numbers are upper limits: a phrase was looked for, not all was read.
     respelt       -- what was typed as these lines write it; empty if there is nothing to say.
     is_corrected  -- it was searched so already: words were typed that nobody wrote.
     """
@@ -67,6 +72,8 @@ class Page:
     has_failed: bool = True
     number: int = 1
     pages: int = 0
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    is_at_most: bool = False
     respelt: str = ""
     is_corrected: bool = False
 
@@ -89,36 +96,61 @@ def scope_of(actor: Actor) -> Scope:
     return Scope(audiences=frozenset(audiences), user_id=actor.id)
 
 
+def read(typed: str, *, for_: Actor) -> Asked:
+    """What this person asks for with what they typed."""
+    return narrowing.read(typed, scope=scope_of(for_), for_=for_)
+
+
 def find(
-    words: str,
+    typed: str | Asked,
     *,
     for_: Actor,
     filters: Filters,
     page: int = 1,
     sort: str = "relevance",
     is_literal: bool = False,
+    facets: Collection[str] = (),
 ) -> Page:
     """One page of what this person may find. Raises search.index.IndexUnavailable.
 
     is_literal -- search the words as they are: no slips, keys or abbreviations.
+    facets     -- which of them to count.
     """
     page = max(1, min(page, LAST_PAGE))
-    query = parse(words, table=_abbreviations(), is_literal=is_literal)
-    results: Results = engine.index().search(
-        query, scope=scope_of(for_), page=page, per_page=PER_PAGE, filters=filters, sort=sort
-    )
-    things = _things((hit.ref for hit in results.hits), for_)
+    asked = read(typed, for_=for_) if isinstance(typed, str) else typed
+    kept, scope = asked.narrow(filters), scope_of(for_)
+    query = parse(asked.text, table=_abbreviations(), is_literal=is_literal or bool(kept.phrases))
+
+    def ask(number: int, size: int) -> Results:
+        return engine.index().search(
+            query, scope=scope, page=number, per_page=size, filters=kept, sort=sort, facets=facets
+        )
+
+    def load(refs: list[str]) -> dict[str, Article | Thread]:
+        found = _things(refs, for_)
+        people = kept.authors
+        return {r: t for r, t in found.items() if is_by(t, people)} if people else found
+
+    if kept.phrases:
+        results, things, is_at_most = check(ask, load, kept, page, PER_PAGE)
+    else:
+        results, is_at_most = ask(page, PER_PAGE), False
+        things = load([hit.ref for hit in results.hits])
+    readable = min(results.total, READ) if is_at_most else results.total
     texts = _texts(things.values())
     hits = [hit.ref for hit in results.hits if hit.ref in things]
     lines = [_line(things[ref], results.understood, texts) for ref in hits]
+    respelt = respell(results.understood, _shown(lines)) or ""
     return Page(
         lines=lines,
         total=results.total,
         counts=results.counts_by_kind,
         has_failed=not results.strong or (page == 1 and not lines),
         number=page,
-        pages=min(LAST_PAGE, math.ceil(results.total / PER_PAGE)),
-        respelt=respell(results.understood, _shown(lines)) or "",
+        pages=min(LAST_PAGE, math.ceil(readable / PER_PAGE)),
+        facets=results.counts_by_facet,
+        is_at_most=is_at_most,
+        respelt=f"{respelt} {asked.written()}".strip() if respelt else "",
         is_corrected=bool(results.understood.replaced),
     )
 

@@ -1,17 +1,60 @@
 """What a results page offers beside its hits, and what there is to read without an index."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Product
 from core.audience import audiences_of
 from core.db import db
+from core.i18n import LANGUAGES
 from core.permissions import Actor
 from forum.models import Category
 from kb.models import Article, Collection
 from kb.services.visibility import is_visible_to
 
 Choice = tuple[str, str]  # slug, name
+MOST_TAGS = 10
+
+
+class Offer(NamedTuple):
+    """A value that one may narrow to. name -- "" where the page knows it; hits -- that are left."""
+
+    value: str
+    name: str
+    hits: int
+
+
+def facets(
+    counts: Mapping[str, Mapping[str, int]],
+    chosen: Mapping[str, str],
+    places: Mapping[str, list[Choice]],
+    actor: Actor,
+) -> dict[str, list[Offer]]:
+    """The values that leave something, and the one chosen, for each facet.
+
+    counts -- by facet and value, as search counted them; places -- the names of those that have
+    one, in the order in which they are offered.
+    """
+    offers = {facet: _offers(counts.get(facet, {}), named) for facet, named in places.items()}
+    tags = list(counts.get("tag", {}).items())
+    kept = [each for each in tags[:MOST_TAGS] if each[1]]
+    kept += [each for each in tags if each[0] == chosen["tag"] and each not in kept]
+    offers["tag"] = [Offer(slug, f"#{slug}", count) for slug, count in kept]
+    offers["language"] = _offers(counts.get("language", {}), list(LANGUAGES.items()))
+    statuses = counts.get("status", {})
+    offers["status"] = [
+        Offer(status, "", count)
+        for status, count in statuses.items()
+        if actor.is_staff or status != "needs_check"  # the staff's worry
+    ]
+    return offers
+
+
+def _offers(counts: Mapping[str, int], named: list[Choice]) -> list[Offer]:
+    return [Offer(slug, name, counts[slug]) for slug, name in named if slug in counts]
 
 
 def products() -> list[Choice]:
