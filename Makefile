@@ -94,7 +94,10 @@ lock: $(BIN)/python ## Write the locks anew from pyproject.toml; what is pinned 
 bench: setup ## What every page costs on a full site (SIZE=10: ten times as much; PEER=flaskbb: that beside it; needs wrk)
 	@$(BIN)/python -m bench
 
+bench-search: setup ## How well search finds and what it costs, beside other engines (FULL=1: to 200,000 documents)
+	@$(BIN)/python -m bench.search
+
 sure: setup lint types floors db check-translations check-content coverage test-postgres ## All that CI runs
 	@$(MAKE) --no-print-directory test T=tests/test_architecture.py
 
-.PHONY: help setup translations assets run worker demo test test-postgres lint fix types floors db check-translations check-content coverage lock pictures bench sure
+.PHONY: help setup translations assets run worker demo test test-postgres lint fix types floors db check-translations check-content coverage lock pictures bench bench-search sure
