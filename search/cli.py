@@ -4,8 +4,10 @@ import click
 from flask.cli import AppGroup
 
 from accounts.models import Visitor
+from accounts.services import identities
+from core.permissions import Actor
 from search.contract import Filters, IndexUnavailable
-from search.services import engine, finding
+from search.services import engine, explaining, finding
 
 cli = AppGroup("search", help="Look after the index.")
 
@@ -39,10 +41,18 @@ def check(mend: bool) -> None:
 
 @cli.command("query")
 @click.argument("words")
-def query(words: str) -> None:
-    """Print what a visitor finds."""
+@click.option("--as", "email", help="As the person with this address finds it, not a visitor.")
+@click.option("--explain", "is_explained", is_flag=True, help="Say why each is found.")
+@click.option("--json", "is_json", is_flag=True, help="The explanation as JSON.")
+def query(words: str, email: str | None, is_explained: bool, is_json: bool) -> None:
+    """Print what a visitor finds, or somebody else."""
+    actor = _person(email) if email else Visitor()
     try:
-        page = finding.find(words, for_=Visitor(), filters=Filters())
+        if is_explained or is_json:
+            found = explaining.explain(words, for_=actor, filters=Filters())
+            click.echo(explaining.as_json(found) if is_json else explaining.as_text(found))
+            return
+        page = finding.find(words, for_=actor, filters=Filters())
     except IndexUnavailable as problem:
         raise click.ClickException(f"The index cannot be read ({problem}).") from None
     for line in page.lines:
@@ -50,3 +60,13 @@ def query(words: str) -> None:
     click.echo(
         f"{page.total} found{', but nothing that looks like an answer' if page.has_failed else ''}."
     )
+
+
+def _person(email: str) -> Actor:
+    try:
+        identity = identities.find_by_email(identities.normalised_email(email))
+    except identities.BadAddress:
+        identity = None
+    if identity is None:
+        raise click.ClickException(f"Nobody here has the address {email!r}.")
+    return identity.user

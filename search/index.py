@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from whoosh import index as whoosh_index
 
-from search import scoring, writing
+from search import explaining, scoring, writing
 from search.contract import (
     Document,
     Filters,
@@ -23,6 +23,7 @@ from search.contract import (
     Suggestion,
     WriterBusy,
 )
+from search.explaining import Explanation
 from search.folder import Folder
 from search.query import Query, parse
 from search.schema import VERSION
@@ -155,6 +156,13 @@ class Index:
         """What looks like a question (its title, or more of it). Raises IndexUnavailable."""
         asked = parse(text, max_length=MAX_SIMILAR_TEXT) if isinstance(text, str) else text
         return self._read(lambda s: s.similar(asked, scope, kinds, limit))
+
+    def explain(
+        self, query: Query, *, scope: Scope, per_page: int = 10, filters: Filters | None = None
+    ) -> Explanation:
+        """The first hits of a search, and why they are found. Raises IndexUnavailable."""
+        kept = filters or Filters()
+        return self._read(lambda s: explaining.explain(s, query, scope, kept, per_page))
 
     def _read(self, ask: Callable[[Snapshot], Answer]) -> Answer:
         """Ask the latest generation; again from scratch if its files, or the whole

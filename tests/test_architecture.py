@@ -28,6 +28,7 @@ INSTRUMENTS = {
         "arrays",
         "buffer",
         "documents",
+        "explaining",
         "highlight",
         "query",
         "schema",

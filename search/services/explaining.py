@@ -1,0 +1,107 @@
+"""A search as somebody would make it, and why each line of its page is there."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from core.permissions import Actor
+from search.contract import Filters
+from search.explaining import Explanation, Why
+from search.query import parse
+from search.services import engine, finding
+
+
+class Explained(NamedTuple):
+    """titles -- by the ref of those that this person may see, in the order of the page."""
+
+    explanation: Explanation
+    titles: dict[str, str]
+
+
+def explain(words: str, *, for_: Actor, filters: Filters) -> Explained:
+    """The first page that this person would get, and why. Raises IndexUnavailable."""
+    query = parse(words, table=finding._abbreviations())
+    explanation = engine.index().explain(
+        query, scope=finding.scope_of(for_), per_page=finding.PER_PAGE, filters=filters
+    )
+    began = time.thread_time()
+    page = finding.find(words, for_=for_, filters=filters)
+    took = (time.thread_time() - began) * 1_000 - explanation.took["search"]
+    explanation.took["rows"] = max(took, 0.0)
+    titles = {line.ref: "".join(piece.text for piece in line.title) for line in page.lines}
+    return Explained(explanation, titles)
+
+
+def as_json(found: Explained) -> str:
+    results = found.explanation.results
+    told: dict[str, Any] = {
+        "typed": results.understood.text,
+        "words": results.understood.words,
+        "replaced": dict(results.understood.replaced),
+        "senses": {
+            term: [[*sense.terms, sense.weight] for sense in senses]
+            for term, senses in results.understood.senses.items()
+        },
+        "excluded": results.understood.excluded,
+        "terms": [
+            {"term": term, "idf": idf, "weight": weight}
+            for term, idf, weight in found.explanation.terms
+        ],
+        "total": results.total,
+        "counts": results.counts_by_kind,
+        "strong": results.strong,
+        "generation": results.generation,
+        "cpu_ms": found.explanation.took,
+        "hits": [
+            {"title": found.titles[hit.ref], **hit._asdict()}
+            | {"shares": [share._asdict() for share in hit.shares]}
+            for hit in found.explanation.hits
+            if hit.ref in found.titles
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def as_text(found: Explained) -> str:
+    hits = [hit for hit in found.explanation.hits if hit.ref in found.titles]
+    lines = [*_asked(found.explanation), ""]
+    for place, hit in enumerate(hits, start=1):
+        lines += [
+            f"{place:2} {hit.ref:14} {hit.score:8.3f}  {found.titles[hit.ref]}",
+            *_shares(hit),
+        ]
+    return "\n".join(lines)
+
+
+def _asked(explanation: Explanation) -> Iterator[str]:
+    results, query = explanation.results, explanation.results.understood
+    yield f"Words     {' '.join(query.words)}"
+    for typed, meant in query.replaced.items():
+        yield f"  {typed} is read as {meant}"
+    for term, senses in query.senses.items():
+        meant = ", ".join(f"{' '.join(sense.terms)} ({sense.weight:g})" for sense in senses)
+        yield f"  {term} may also be {meant}"
+    if query.excluded:
+        yield f"  without {', '.join(query.excluded)}"
+    told = (
+        f"{term} {idf:.2f}{f' × {weight:g}' if weight != 1 else ''}" if idf else f"{term} (nowhere)"
+        for term, idf, weight in explanation.terms
+    )
+    yield f"Rarity    {', '.join(told)}"
+    kinds = ", ".join(f"{count} {kind}" for kind, count in results.counts_by_kind.items())
+    yield f"Found     {results.total}{f' ({kinds})' if kinds else ''}, " + (
+        "strong" if results.strong else "but nothing that looks like an answer"
+    )
+    yield f"Index     {results.generation}"
+    steps = ", ".join(f"{step} {ms:.2f}" for step, ms in explanation.took.items())
+    yield f"CPU ms    {steps}"
+
+
+def _shares(hit: Why) -> Iterator[str]:
+    """A line for each field, its terms by what they add."""
+    for field in dict.fromkeys(share.field for share in hit.shares):
+        shares = sorted((s for s in hit.shares if s.field == field), key=lambda s: -s.value)
+        told = ", ".join(f"{share.term} {share.value:.3f}" for share in shares)
+        yield f"   {field:6} {sum(share.value for share in shares):8.3f}  {told}"
+    yield f"   {'prior':6} {hit.prior:8.3f}  times the sum"
