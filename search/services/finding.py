@@ -24,7 +24,7 @@ from search.contract import Filters, Hit, Results, Scope
 from search.highlight import Piece, excerpt, mark_title
 from search.query import Query, parse
 from search.respelling import respell
-from search.services import engine, narrowing
+from search.services import engine, narrowing, ranking
 from search.services.authors import is_by
 from search.services.narrowing import Asked
 from search.services.phrases import READ, check
@@ -122,7 +122,7 @@ def find(
     query = parse(asked.text, table=_abbreviations(), is_literal=is_literal or bool(kept.phrases))
 
     def ask(number: int, size: int) -> Results:
-        return engine.index().search(
+        return ranking.search(
             query, scope=scope, page=number, per_page=size, filters=kept, sort=sort, facets=facets
         )
 
