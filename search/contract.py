@@ -1,8 +1,10 @@
 """What any search engine here promises: its nouns and its errors."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from types import TracebackType
+from typing import Literal, Protocol
 
 from search.query import Query
 
@@ -10,6 +12,10 @@ from search.query import Query
 FACETS = ("product", "collection", "category", "tag", "language", "status")
 
 Health = Literal["ok", "missing", "rebuilding", "outdated", "broken"]
+# What an engine may be able to do beside what each must: read a slip as the word that was meant,
+# raw Telex or VNI as the word behind the keys, half a word as those it may become; say why it
+# found something.
+Capability = Literal["corrects", "reads_keys", "completes", "explains"]
 
 
 class IndexUnavailable(Exception):
@@ -146,3 +152,85 @@ class Results:
     generation: str = ""
     strong: bool = False
     understood: Query = field(default_factory=Query)
+
+
+class Build(Protocol):
+    """A rebuild under way: fill it, then `publish`; leaving the `with` otherwise abandons it."""
+
+    def apply(self, puts: Iterable[Document], removes: Iterable[tuple[str, int]] = ()) -> None: ...
+
+    def publish(self) -> None:
+        """Switch to what was filled in, with all that was applied meanwhile. Raises WriterBusy."""
+
+    def abandon(self) -> None:
+        """Leave everything as it was. Does nothing after `publish`."""
+
+    def __enter__(self) -> "Build": ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None
+    ) -> None: ...
+
+
+class Engine(Protocol):
+    """What any search engine here can do; tests/search/contract holds each to it.
+
+    Safe to share between threads; another process opens its own, and finds what was applied at
+    most a second later. What is read raises IndexUnavailable and nothing else, whatever was typed.
+    """
+
+    @property
+    def capabilities(self) -> frozenset[Capability]: ...
+
+    @property
+    def is_rebuilding(self) -> bool: ...
+
+    @property
+    def doc_count(self) -> int: ...
+
+    @property
+    def generation(self) -> str:
+        """Names the state that answers now; another after every change."""
+
+    def ensure(self) -> bool:
+        """Make an empty index where there is none; True when it was made and wants filling."""
+
+    def health(self) -> Health:
+        """ok, or why nothing can be found."""
+
+    def refs_and_versions(self) -> dict[str, int]:
+        """Every ref with its version."""
+
+    def search(
+        self,
+        query: Query | str,
+        *,
+        scope: Scope,
+        page: int = 1,
+        per_page: int = 20,
+        filters: Filters | None = None,
+        sort: str = "relevance",
+        facets: Collection[str] = (),
+    ) -> Results:
+        """One page of what somebody may find; of a page beyond the last no hits, but the total.
+
+        facets -- which of FACETS to count.
+        """
+
+    def suggest(self, prefix: Query | str, *, scope: Scope, limit: int = 8) -> list[Suggestion]:
+        """Titles for what is being typed."""
+
+    def similar(
+        self, text: Query | str, *, scope: Scope, kinds: Collection[str] = (), limit: int = 5
+    ) -> list[Hit]:
+        """What looks like a question."""
+
+    def apply(self, puts: Iterable[Document], removes: Iterable[tuple[str, int]] = ()) -> None:
+        """Put and remove, pairs of ref and version, at once and for good; twice does no harm.
+
+        What is older than what is known is ignored, after a removal too; of equals the later
+        call counts. A rebuild under way is told as well. Raises WriterBusy, IndexUnavailable.
+        """
+
+    def rebuild(self) -> Build:
+        """Begin a fresh index aside; the present one goes on. Raises WriterBusy at a second one."""

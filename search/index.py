@@ -13,7 +13,9 @@ from whoosh import index as whoosh_index
 
 from search import explaining, scoring, writing
 from search.contract import (
+    Capability,
     Document,
+    Engine,
     Filters,
     Health,
     Hit,
@@ -71,6 +73,11 @@ class Index:
         self._checked = 0.0
 
     # state
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it can do beside what each engine must."""
+        return frozenset({"corrects", "reads_keys", "completes", "explains"})
 
     def ensure(self) -> bool:
         """Make an empty index where there is none; True when it was made and wants filling."""
@@ -311,3 +318,6 @@ class Build:
         self, kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None
     ) -> None:
         self.abandon()
+
+
+_HELD_TO_IT: type[Engine] = Index  # by mypy; by tests/search/contract as well

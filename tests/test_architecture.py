@@ -203,3 +203,16 @@ def test_only_the_ground_floors_dialects_ask_which_database_it_is():
         if of_one_alone.search(line)
     ]
     assert found == []
+
+
+def test_nothing_outside_search_knows_its_engine():
+    """Another engine is a module beside search/index.py, and nobody else hears of it."""
+    engines = re.compile(r"^\s*(?:import|from)\s+whoosh\b", re.M)
+    knowing = {
+        path.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if engines.search(path.read_text("utf-8"))
+    }
+    assert "search/index.py" in knowing
+    assert {path.rpartition("/")[0] for path in knowing} == {"search"}
