@@ -63,13 +63,18 @@ _ENTRY = 200  # bytes that an entry takes beside its arrays
 class Segment:
     """One immutable part of the index. Not safe for two threads at once (Whoosh's files seek)."""
 
-    def __init__(self, leaf: Any, cache: Bounded[Any], directory: Path | None = None) -> None:
-        """directory -- where the index lies, and perhaps arrays of this segment."""
+    def __init__(
+        self, leaf: Any, cache: Bounded[Any], directory: Path | None = None, name: str = ""
+    ) -> None:
+        """directory -- where the index lies, and perhaps arrays of this segment.
+
+        name -- under which the cache keeps its postings, if not the one that Whoosh gave it.
+        """
         self.leaf = leaf
         self.size: int = leaf.doc_count_all()
         self._directory = directory
         self._arrays = self._find_arrays()
-        self._id = leaf.segment().segment_id()
+        self._id = name or leaf.segment().segment_id()
         self._cache = cache
         self._lengths: dict[str, Floats] = {}
         self._columns: dict[str, NDArray[np.int64]] = {}

@@ -18,6 +18,7 @@ from core.bounded import Bounded
 from core.clock import now
 from search import analysis, counting, masks, titles
 from search.contract import Filters, Hit, Results, Scope, Suggestion
+from search.joined import joined
 from search.lexicon import Lexicon
 from search.query import Query, Sense, with_words
 from search.schema import NEUTRAL, seconds
@@ -75,7 +76,7 @@ class Snapshot:
         known = earlier.by_id if earlier else {}
         for leaf, _offset in reader.leaf_readers() if self.count else ():
             self.by_id[leaf.segment().segment_id()] = _renewed(known, leaf, self.cache, directory)
-        self.segments = list(self.by_id.values())
+        self.segments = joined(list(self.by_id.values()), self.cache)
         self._allowed: OrderedDict[Any, list[Mask]] = OrderedDict()
         self._priors: tuple[int, list[Floats]] = (0, [])
 
@@ -190,6 +191,7 @@ class Snapshot:
 
     def _weigh(self, field: str, terms: Iterable[tuple[str, float]]) -> Iterator[Weighed]:
         mean = max(self.reader.field_length(field) / max(self.count, 1), 1e-6)
+        mean = float(f"{mean:.3g}")  # a commit hardly moves it: what was reckoned with it stays
         for term, weight in terms:
             idf, is_known = self._idf(field, term)
             if is_known:

@@ -24,6 +24,7 @@ INSTRUMENTS = {
     "kb": {"content"},
     "search": {
         "index",
+        "joined",
         "analysis",
         "arrays",
         "buffer",

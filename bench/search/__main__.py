@@ -14,13 +14,12 @@ FULL = (*SIZES, 200_000)
 def main(asked: list[str]) -> None:
     part, sizes = asked[:1], tuple(int(each) for each in asked[1:])
     sizes = sizes or (FULL if os.environ.get("FULL") else SIZES)
-    parts = []
+    stamp, parts = table.stamp(), []
     if part != ["speed"]:
         parts += _quality()
     if part != ["quality"]:
         parts += _speed(sizes)
     if not part:
-        stamp = table.stamp()
         day, commit = stamp["date"][:10], stamp["commit"].rstrip("+")
         title = f"# Search, {stamp['date']}, {stamp['commit']}, Python {stamp['python']}"
         path = table.RESULTS / f"{day}-{commit}-search.md"
