@@ -25,7 +25,7 @@ def verdict(is_met: bool) -> str:
 
 def quality_table(rows: list[Row]) -> list[str]:
     lines = [
-        "| set | queries | nDCG@10 | ± | MRR | success@3 | dev | test | FTS5 | FTS5 test "
+        "| set | variant | nDCG@10 | ± | MRR | success@3 | dev | test | FTS5 | FTS5 test "
         "| target |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|",
     ]
@@ -56,17 +56,21 @@ def _told(row: Row, plain: float) -> list[str]:
 def _means(rows: list[Row]) -> list[str]:
     lines = []
     for variant in dict.fromkeys(row.variant for row in rows):
-        some = [row for row in rows if row.variant == variant]
-        ours, theirs = (
-            sum(column) / len(some)
-            for column in zip(*((r.ndcg, r.fts5) for r in some), strict=True)
-        )
-        is_met = ours >= MEAN_OF_FTS5 * theirs
+        every = [row for row in rows if row.variant == variant]
+        # FTS5 takes a run of Han for one word: that set alone would carry the mean.
+        without = [row for row in every if not row.name.startswith("zh-")]
+        ours, theirs = _mean(every, "ndcg"), _mean(every, "fts5")
+        apart = _mean(without, "ndcg") / _mean(without, "fts5") if without else 0
         lines.append(
-            f"- Mean of {len(some)} sets, {variant}: {ours:.3f}, FTS5 {theirs:.3f}:"
-            f" {ours / theirs:.2f} times (≥ {MEAN_OF_FTS5}: {verdict(is_met)})."
+            f"- Mean of {len(every)} sets, {variant}: {ours:.3f}, FTS5 {theirs:.3f}:"
+            f" {ours / theirs:.2f} times (≥ {MEAN_OF_FTS5}:"
+            f" {verdict(ours >= MEAN_OF_FTS5 * theirs)}); without Chinese {apart:.3f} times."
         )
     return lines
+
+
+def _mean(rows: list[Row], name: str) -> float:
+    return sum(getattr(row, name) for row in rows) / len(rows)
 
 
 # speed
