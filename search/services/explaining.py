@@ -13,24 +13,31 @@ from search.services import engine, finding
 
 
 class Explained(NamedTuple):
-    """titles -- by the ref of those that this person may see, in the order of the page."""
+    """titles -- by the ref of those that this person may see, in the order of the page.
+
+    filters -- what was kept of what was found, operators typed among it.
+    """
 
     explanation: Explanation
     titles: dict[str, str]
+    filters: dict[str, str]
 
 
 def explain(words: str, *, for_: Actor, filters: Filters) -> Explained:
     """The first page that this person would get, and why. Raises IndexUnavailable."""
-    query = parse(words, table=finding._abbreviations())
+    asked = finding.read(words, for_=for_)
+    kept = asked.narrow(filters)
+    query = parse(asked.text, table=finding._abbreviations(), is_literal=bool(kept.phrases))
     explanation = engine.index().explain(
-        query, scope=finding.scope_of(for_), per_page=finding.PER_PAGE, filters=filters
+        query, scope=finding.scope_of(for_), per_page=finding.PER_PAGE, filters=kept
     )
     began = time.thread_time()
     page = finding.find(words, for_=for_, filters=filters)
     took = (time.thread_time() - began) * 1_000 - explanation.took["search"]
     explanation.took["rows"] = max(took, 0.0)
     titles = {line.ref: "".join(piece.text for piece in line.title) for line in page.lines}
-    return Explained(explanation, titles)
+    narrowed = {name: str(value) for name, value in vars(kept).items() if value}
+    return Explained(explanation, titles, narrowed)
 
 
 def as_json(found: Explained) -> str:
@@ -44,6 +51,7 @@ def as_json(found: Explained) -> str:
             for term, senses in results.understood.senses.items()
         },
         "excluded": results.understood.excluded,
+        "filters": found.filters,
         "terms": [
             {"term": term, "idf": idf, "weight": weight}
             for term, idf, weight in found.explanation.terms
@@ -65,7 +73,8 @@ def as_json(found: Explained) -> str:
 
 def as_text(found: Explained) -> str:
     hits = [hit for hit in found.explanation.hits if hit.ref in found.titles]
-    lines = [*_asked(found.explanation), ""]
+    filters = ", ".join(f"{name} {value}" for name, value in found.filters.items())
+    lines = [*_asked(found.explanation), f"Filters   {filters or 'none'}", ""]
     for place, hit in enumerate(hits, start=1):
         lines += [
             f"{place:2} {hit.ref:14} {hit.score:8.3f}  {found.titles[hit.ref]}",

@@ -82,6 +82,8 @@ def test_explaining_says_what_was_understood_and_what_each_field_adds(run):
     for word in ("Đổi trả hàng", "text", "title", "pair", "prior", "1 article", "understand"):
         assert word in told
     assert "nội bộ" not in told
+    assert "Filters   none" in told
+    assert "in_title True" in run("doi tra in:title", "--explain").output
 
 
 def test_what_somebody_else_finds_can_be_asked(run):

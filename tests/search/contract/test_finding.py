@@ -194,6 +194,21 @@ def test_counts_are_for_each_kind_whichever_is_asked_for(shelf):
     assert vietnamese.counts_by_kind == {"thread": 10}
 
 
+def test_facets_count_under_all_other_filters(shelf):
+    def counts(**filters):
+        found = shelf.search(
+            "đổi hàng", scope=VISITOR, filters=Filters(**filters), facets=("status", "tag")
+        )
+        return found.counts_by_facet
+
+    assert counts()["status"] == {"open": 8, "solved": 2}
+    assert counts(status="open") == {
+        "status": {"open": 8, "solved": 2},
+        "tag": {"gấp": 4, "khác": 4},
+    }
+    assert counts(tag="gấp")["status"] == {"open": 4, "solved": 1}
+
+
 # orders and pages
 
 
