@@ -202,6 +202,10 @@ class Segment:
         self._cache.put(key, (mean_length, found), size + _ENTRY)
         return found
 
+    def holds_of(self, field: str, term: str, documents: Ints) -> bool:
+        """Whether one of some documents holds a term."""
+        return bool(len(documents)) and bool(self.holding(field, [term])[documents].any())
+
     def holds(self, document: int, field: str, term: str) -> bool:
         """Whether one document holds a term."""
         documents = self.documents(field, term)

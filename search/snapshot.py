@@ -35,6 +35,7 @@ NOTABLE = 0.35  # of the best score: enough to look alike, or to come first in a
 # Measured on three collections before LOOSE_SYLLABLES: 0 to 21 % of foreign queries are strong,
 # 67 to 99 % of their own.
 STRONG = 0.8
+JUDGED = 3  # hits of which one must be strong
 LOOSE_SYLLABLES = 0.4  # what Vietnamese syllables that stand apart are worth
 YEAR = 365 * 86_400  # seconds
 HOUR = 3_600  # an age is told no finer, so that the prior of a segment can be kept
@@ -103,8 +104,11 @@ class Snapshot:
             scored = self._score(query, terms, scope, limits)
         wanted = {field: (value,) for field, value in filters.chosen.items()}
         found = counting.keep(self.segments, scored, wanted)
-        best = self._first(found, 3)
-        hits = self._in_order(found, sort, best, stop)[start:stop]
+        first = self._first(found, max(stop, JUDGED))
+        best = first[:JUDGED]
+        if sort in ("newest", "votes"):
+            first = self._in_order(found, sort, best, stop)
+        hits = first[start:stop]
         return Results(
             hits=[Hit(self.stored(each)["ref"], each.score) for each in hits],
             total=sum(len(each.documents) for each in found),
@@ -213,9 +217,7 @@ class Snapshot:
     def _in_order(
         self, found: list[Scored], sort: str, best: list[Found], stop: int
     ) -> list[Found]:
-        """The first `stop`; in another order than relevance those that hardly match come last."""
-        if sort not in ("newest", "votes"):
-            return self._first(found, stop)
+        """The first `stop`, newest or with most votes; those that hardly match come last."""
         notable = NOTABLE * best[0].score if best else 0.0
         column = "created" if sort == "newest" else "votes"
         candidates: list[tuple[bool, int, Found]] = []
@@ -260,6 +262,8 @@ class Snapshot:
 
     def allowed(self, scope: Scope, limits: Filters) -> list[Mask]:
         """For each segment what this scope may find within the limits (Filters.limits)."""
+        if scope.user_id is not None and not self._has_own(scope.user_id):
+            scope = replace(scope, user_id=None)  # most people see what their class sees
         key = (scope, limits)
         if key not in self._allowed:
             self._allowed[key] = [masks.allowed(each, scope, limits) for each in self.segments]
@@ -267,6 +271,13 @@ class Snapshot:
                 self._allowed.popitem(last=False)
         self._allowed.move_to_end(key)
         return self._allowed[key]
+
+    def _has_own(self, user_id: int) -> bool:
+        """Whether a private document is theirs to find."""
+        return any(
+            segment.holds_of("audience", "private", segment.documents("reader", str(user_id)))
+            for segment in self.segments
+        )
 
     # typing
 

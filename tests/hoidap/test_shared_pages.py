@@ -7,9 +7,10 @@ from accounts.models import Role
 from accounts.services import notifications
 from accounts.services import settings as site
 from core.audience import Audience
+from core.clock import now
 from core.db import db
 from forum.models import ThreadType
-from hoidap import page_cache, shared_pages
+from hoidap import page, page_cache, shared_pages
 from search.models import SearchLog
 from search.services import engine, log
 from tests.conftest import new_client
@@ -184,8 +185,10 @@ def test_a_page_with_a_form_is_not_kept(app, two, make, drawn):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_customers_differ_by_their_menu_alone(app, sign_in, make, address):
+def test_customers_differ_by_their_menu_alone(app, sign_in, make, address, monkeypatch):
     """What makes it right to share: whoever asks, the page around the menu is the same."""
+    moment = now()
+    monkeypatch.setattr(page, "now", lambda: moment)  # “2 seconds ago”
     product = make.product()
     article = make.article(title="Printer", products=[product])
     room = make.category(staff_start_only=True)
@@ -194,8 +197,8 @@ def test_customers_differ_by_their_menu_alone(app, sign_in, make, address):
     places = {"shelf": article.collection.url, "room": room.url, "product": product.url}
     around = set()
     for made in ({"trust_level": 3}, {"confirmed": False}):
-        page = sign_in(make.user(name="Somebody", **made)).get(places.get(address, address)).text
-        before, _, rest = page.partition(shared_pages.MENU_BEGINS)
+        text = sign_in(make.user(name="Somebody", **made)).get(places.get(address, address)).text
+        before, _, rest = text.partition(shared_pages.MENU_BEGINS)
         around.add((before, rest.partition(shared_pages.MENU_ENDS)[2]))
         app.extensions[shared_pages.EXTENSION].clear()
     assert len(around) == 1
