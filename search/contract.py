@@ -1,5 +1,6 @@
 """What any search engine here promises: its nouns and its errors."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -99,6 +100,7 @@ class Results:
     strong         -- whether one of the three best hits really speaks of what was asked
                       (search/snapshot.py); a search that is not strong counts as failed.
     understood     -- the query that was asked, what its words were taken for among it.
+    information    -- of each term that was looked for, how much it tells (its idf).
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -108,3 +110,4 @@ class Results:
     generation: str = ""
     strong: bool = False
     understood: Query = field(default_factory=Query)
+    information: Mapping[str, float] = field(default_factory=dict)

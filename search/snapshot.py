@@ -99,6 +99,7 @@ class Snapshot:
             generation=self.generation,
             strong=any(self._is_strong(each, terms, query) for each in best),
             understood=query,
+            information={term.term: term.idf for term in terms},
         )
 
     def similar(self, query: Query, scope: Scope, kinds: Collection[str], limit: int) -> list[Hit]:

@@ -29,6 +29,7 @@ INSTRUMENTS = {
         "buffer",
         "documents",
         "highlight",
+        "passages",
         "query",
         "schema",
         "contract",
