@@ -7,26 +7,30 @@ from typing import NamedTuple
 from core.bounded import remembered
 from core.markdown import plain_text, sections
 from search import analysis
-from search.query import Query
+from search.query import Query, Sense
 
 KEPT = 8_000_000  # bytes of what each process has cut: the same texts are found again and again
 
 
 class Passage(NamedTuple):
-    """A part of a thing. anchor, heading -- empty for how the thing begins, and for posts.
+    """A part of a thing, from one heading to the next.
 
-    terms -- what its words and those of its heading are found by.
+    anchor, heading -- empty for how the thing begins, and for posts.
+    terms           -- what its words and those of its heading are found by.
+    line            -- the same in their order, each between spaces.
     """
 
     anchor: str
     heading: str
+    html: str
     text: str
+    line: str
     terms: frozenset[str]
 
 
 def in_article(summary: str, html: str) -> list[Passage]:
     """The summary with what comes before the first heading, then each section."""
-    return _cut(f"<p>{escape(summary)}</p>{html}")
+    return _cut(f"<p>{escape(summary)}</p>{html}" if summary else html)
 
 
 def in_post(html: str) -> Passage:
@@ -34,7 +38,7 @@ def in_post(html: str) -> Passage:
 
 
 def _size(html: str, passages: Sequence[Passage]) -> int:
-    return len(html) + sum(300 + 2 * len(each.text) + 70 * len(each.terms) for each in passages)
+    return len(html) + sum(300 + 4 * len(each.text) + 70 * len(each.terms) for each in passages)
 
 
 @remembered(KEPT, _size)
@@ -51,26 +55,40 @@ def _whole(html: str) -> Passage:
 
 def _passage(anchor: str, heading: str, html: str) -> Passage:
     text = plain_text(html)
-    return Passage(anchor, heading, text, frozenset(analysis.terms(f"{heading}\n{text}")))
+    of_heading, of_text = analysis.terms(heading), analysis.terms(text)
+    line = f" {' '.join(of_heading)} | {' '.join(of_text)} "
+    return Passage(anchor, heading, html, text, line, frozenset([*of_heading, *of_text]))
 
 
 NOTHING = _passage("", "", "")
 
 
-def best(passages: Sequence[Passage], query: Query, information: Mapping[str, float]) -> Passage:
-    """The passage that holds the most of what the query's words tell; of equals the first.
+class Asked(NamedTuple):
+    """A term of a query. worth -- what it tells (its idf)."""
 
-    information -- of each term what it tells (search.contract.Results).
-    """
-    return max(passages, key=lambda passage: _told(passage, query, information))
-
-
-def _told(passage: Passage, query: Query, information: Mapping[str, float]) -> float:
-    held = (term for term in query.terms if says(passage.terms, term, query))
-    return sum(information.get(term, 0.0) for term in held)
+    term: str
+    worth: float
+    senses: tuple[Sense, ...]
 
 
-def says(held: frozenset[str], term: str, query: Query) -> bool:
-    """Whether a term is among those that are held, or all of another sense of it."""
-    senses = query.senses.get(term, ())
-    return term in held or any(held.issuperset(sense.terms) for sense in senses)
+def asked(query: Query, information: Mapping[str, float]) -> list[Asked]:
+    """A query's terms with what they tell. information -- search.contract.Results."""
+    return [
+        Asked(term, information[term], query.senses.get(term, ()))
+        for term in query.terms
+        if term in information
+    ]
+
+
+def told(held: frozenset[str], terms: Sequence[Asked]) -> float:
+    """What those of the terms tell that are held, or all of another sense of them."""
+    found = 0.0
+    for term, worth, senses in terms:
+        if term in held or (senses and any(held.issuperset(sense.terms) for sense in senses)):
+            found += worth
+    return found
+
+
+def best(passages: Sequence[Passage], terms: Sequence[Asked]) -> Passage:
+    """The passage that tells the most of what was asked; of equals the first."""
+    return max(passages, key=lambda passage: told(passage.terms, terms))

@@ -30,6 +30,7 @@ INSTRUMENTS = {
         "documents",
         "highlight",
         "passages",
+        "answering",
         "query",
         "schema",
         "contract",

@@ -127,6 +127,17 @@ def test_threads_are_shown_to_their_audience_alone(people, make, state):
     assert seen_wrongly(thread, "thread", state, THREADS[state][1], people) == []
 
 
+@pytest.mark.parametrize("state", ARTICLES)
+def test_the_top_box_is_for_its_audience_alone(people, make, state):
+    the_article(make, state)
+    engine.rebuild()
+    allowed = ARTICLES[state][1] | ({"author"} if "customer" in ARTICLES[state][1] else set())
+    for person in (*PEOPLE, "visitor"):
+        page = people[person].get(f"/search/?q={WORD}+guide").text
+        assert ("top-box" in page) == (person in allowed), person
+        assert (f"All about {WORD}" in page) == (person in allowed), person
+
+
 @pytest.mark.parametrize("state", THREADS)
 def test_counts_tell_nothing(app, people, make, state):
     the_thread(make, people, state)

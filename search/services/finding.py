@@ -1,7 +1,7 @@
 """Find: the engine's hits become rows that this person may see, with their excerpts."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -21,10 +21,11 @@ from search import passages
 from search.abbreviations import Table, table
 from search.contract import Filters, Hit, Results, Scope
 from search.highlight import Piece, excerpt, mark_title
-from search.passages import Passage
-from search.query import parse
+from search.passages import Asked, Passage
+from search.query import Query, parse
 from search.respelling import respell
-from search.services import engine
+from search.services import engine, top_box
+from search.services.top_box import TopBox
 
 PER_PAGE = 10
 LAST_PAGE = 30  # nobody reads further; deeper pages would let the cost grow
@@ -57,6 +58,7 @@ class Page:
     number, pages -- which page this is, of how many; a page beyond the last has no lines.
     respelt       -- what was typed as these lines write it; empty if there is nothing to say.
     is_corrected  -- it was searched so already: words were typed that nobody wrote.
+    top_box       -- the passage that clearly answers, if there is one.
     """
 
     lines: list[Found] = field(default_factory=list)
@@ -67,6 +69,7 @@ class Page:
     pages: int = 0
     respelt: str = ""
     is_corrected: bool = False
+    top_box: TopBox | None = None
 
 
 class Line(NamedTuple):
@@ -108,7 +111,12 @@ def find(
     things = _things((hit.ref for hit in results.hits), for_)
     posts = _posts(things.values())
     hits = [hit.ref for hit in results.hits if hit.ref in things]
-    lines = [_line(things[ref], results, posts) for ref in hits]
+    asked = passages.asked(results.understood, results.information)
+    lines = [_line(things[ref], results.understood, asked, posts) for ref in hits]
+    articles = [thing for ref in hits if isinstance(thing := things[ref], Article)]
+    is_plain = (
+        page == 1 and sort == "relevance" and not any(vars(filters).values()) and not is_literal
+    )
     return Page(
         lines=lines,
         total=results.total,
@@ -118,6 +126,7 @@ def find(
         pages=min(LAST_PAGE, math.ceil(results.total / PER_PAGE)),
         respelt=respell(results.understood, _shown(lines)) or "",
         is_corrected=bool(results.understood.replaced),
+        top_box=top_box.of(results, asked, articles) if is_plain else None,
     )
 
 
@@ -201,17 +210,20 @@ def _posts(things: Iterable[Article | Thread]) -> dict[int, dict[str, Passage]]:
 
 
 def _line(
-    thing: Article | Thread, results: Results, posts: Mapping[int, Mapping[str, Passage]]
+    thing: Article | Thread,
+    words: Query,
+    asked: Sequence[Asked],
+    posts: Mapping[int, Mapping[str, Passage]],
 ) -> Found:
-    words, information = results.understood, results.information
+    url = thing.url
     if isinstance(thing, Article):
         live = thing.live_revision
         cut = passages.in_article(thing.summary, live.html if live else "")
-        part = passages.best(cut, words, information)
+        part = passages.best(cut, asked)
         return Found(
             ref=f"article:{thing.id}",
             kind="article",
-            url=thing.url,
+            url=url,
             title=mark_title(thing.title, words),
             excerpt=excerpt(part.text, words, EXCERPT),
             where=thing.collection.name,
@@ -222,14 +234,14 @@ def _line(
             audience=str(thing.audience),
             language=thing.language,
             part=part.heading,
-            part_url=f"{thing.url}#{part.anchor}" if part.anchor else "",
+            part_url=f"{url}#{part.anchor}" if part.anchor else "",
         )
     said = posts.get(thing.id) or {"": passages.NOTHING}
-    part = passages.best(list(said.values()), words, information)
+    part = passages.best(list(said.values()), asked)
     return Found(
         ref=f"thread:{thing.id}",
         kind="thread",
-        url=thing.url,
+        url=url,
         title=mark_title(thing.title, words),
         excerpt=excerpt(part.text, words, EXCERPT),
         where=thing.category.name,
@@ -240,5 +252,5 @@ def _line(
         audience="private" if thing.is_private else str(thing.category.audience),
         language=thing.language,
         part="",
-        part_url=next(url for url, each in said.items() if each is part),
+        part_url=next(place for place, each in said.items() if each is part),
     )
