@@ -30,6 +30,7 @@ MAX_JOINED = 24  # terms of other senses
 MAX_EXTRAS = 48  # pairs, and exact words
 ALLOWED_CACHE = 8  # sets of allowed documents
 NOTABLE = 0.35  # of the best score: enough to look alike, or to come first in another order
+RELATED = 0.25  # of the best score, which is mostly that of the thing whose words are compared
 # Measured on three collections before LOOSE_SYLLABLES: 0 to 21 % of foreign queries are strong,
 # 67 to 99 % of their own.
 STRONG = 0.8
@@ -109,6 +110,17 @@ class Snapshot:
         best = self._first(self._of_kinds(scored, kinds), limit)
         notable = [each for each in best if each.score >= NOTABLE * best[0].score]
         return [Hit(self.stored(each)["ref"], each.score) for each in notable]
+
+    def related(self, query: Query, scope: Scope, limit: int) -> list[Hit]:
+        """Of each kind the documents most like a text, as far as they come near the best of all."""
+        query = understand(query, self._lexicon(scope))
+        scored = self._score(query, self._terms(query), scope, Filters())
+        kinds = sorted({kind for masks in self._masks() for kind in masks})
+        best = [
+            each for kind in kinds for each in self._first(self._of_kinds(scored, (kind,)), limit)
+        ]
+        least = RELATED * max((each.score for each in best), default=0.0)
+        return [Hit(self.stored(each)["ref"], each.score) for each in best if each.score >= least]
 
     def _lexicon(self, scope: Scope) -> Lexicon:
         return Lexicon(self.segments, self.allowed(scope, Filters()))
@@ -242,13 +254,17 @@ class Snapshot:
         return loose * held / information + together / possible >= STRONG
 
     def _counts_by_kind(self, scored: list[Scored]) -> dict[str, int]:
-        if not self._kinds:
-            self._kinds = [_masks_by_kind(segment) for segment in self.segments]
         counts: dict[str, int] = {}
-        for masks, (documents, _scores) in zip(self._kinds, scored, strict=True):
+        for masks, (documents, _scores) in zip(self._masks(), scored, strict=True):
             for name, mask in masks.items():
                 counts[name] = counts.get(name, 0) + int(np.count_nonzero(mask[documents]))
         return {name: count for name, count in counts.items() if count}
+
+    def _masks(self) -> list[dict[str, Mask]]:
+        """For each segment which documents are of which kind."""
+        if not self._kinds:
+            self._kinds = [_masks_by_kind(segment) for segment in self.segments]
+        return self._kinds
 
     # scope
 
