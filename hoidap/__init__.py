@@ -15,6 +15,7 @@ import kb
 import search
 from core import counters, dialects, i18n, markdown
 from core.db import db, render_item
+from core.panels import panels
 from core.permissions import can
 from hoidap import (
     assets,
@@ -60,7 +61,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(views.bp)
     from hoidap import handlers  # noqa: F401 (it registers itself)
 
-    app.jinja_env.globals["can"] = can
+    app.jinja_env.globals.update(can=can, panels=panels)
     app.jinja_env.filters["safe_html"] = markdown.safe_html
     for part in (assets, counters, wording, page, headers, errors, first_run, cli):
         part.init_app(app)

@@ -6,7 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from search import buffer, handlers, models  # noqa: F401
     from search.cli import cli
-    from search.services import engine
+    from search.services import engine, related  # noqa: F401 (it registers itself)
     from search.views import bp, waiting
 
     app.register_blueprint(bp)

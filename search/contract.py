@@ -1,6 +1,6 @@
 """What any search engine here promises: its nouns and its errors."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
@@ -142,6 +142,7 @@ class Results:
     strong         -- whether one of the three best hits really speaks of what was asked
                       (search/snapshot.py); a search that is not strong counts as failed.
     understood     -- the query that was asked, what its words were taken for among it.
+    information    -- of each term that was looked for, how much it tells (its idf).
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -152,6 +153,7 @@ class Results:
     generation: str = ""
     strong: bool = False
     understood: Query = field(default_factory=Query)
+    information: Mapping[str, float] = field(default_factory=dict)
 
 
 class Build(Protocol):
@@ -224,6 +226,9 @@ class Engine(Protocol):
         self, text: Query | str, *, scope: Scope, kinds: Collection[str] = (), limit: int = 5
     ) -> list[Hit]:
         """What looks like a question."""
+
+    def related(self, text: Query | str, *, scope: Scope, limit: int = 5) -> list[Hit]:
+        """What is about the same, at most `limit` of each kind."""
 
     def apply(self, puts: Iterable[Document], removes: Iterable[tuple[str, int]] = ()) -> None:
         """Put and remove, pairs of ref and version, at once and for good; twice does no harm.

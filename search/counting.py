@@ -45,6 +45,11 @@ def _keep(segment: Segment, found: Scored, wanted: Wanted) -> Scored:
     return Scored(documents, scores)
 
 
+def kinds(segments: Sequence[Segment]) -> list[str]:
+    """The kinds there are, in order."""
+    return sorted({name for segment in segments for name in _kinds(segment)})
+
+
 def by_kind(
     segments: Sequence[Segment], scored: Sequence[Scored], wanted: Wanted
 ) -> dict[str, int]:

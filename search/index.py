@@ -171,6 +171,11 @@ class Index:
         kept = filters or Filters()
         return self._read(lambda s: explaining.explain(s, query, scope, kept, per_page))
 
+    def related(self, text: Query | str, *, scope: Scope, limit: int = 5) -> list[Hit]:
+        """What is about the same, at most `limit` of each kind. Raises IndexUnavailable."""
+        asked = parse(text, max_length=MAX_SIMILAR_TEXT) if isinstance(text, str) else text
+        return self._read(lambda s: s.related(asked, scope, limit))
+
     def _read(self, ask: Callable[[Snapshot], Answer]) -> Answer:
         """Ask the latest generation; again from scratch if its files, or the whole
         directory when a rebuild switches, vanish meanwhile."""

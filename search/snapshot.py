@@ -32,6 +32,7 @@ MAX_EXTRAS = 48  # pairs, and exact words
 NO_LIMITS = Filters()
 ALLOWED_CACHE = 8  # sets of allowed documents
 NOTABLE = 0.35  # of the best score: enough to look alike, or to come first in another order
+RELATED = 0.25  # of the best score, which is mostly that of the thing whose words are compared
 # Measured on three collections before LOOSE_SYLLABLES: 0 to 21 % of foreign queries are strong,
 # 67 to 99 % of their own.
 STRONG = 0.8
@@ -117,6 +118,7 @@ class Snapshot:
             generation=self.generation,
             strong=any(query.is_empty or self._is_strong(each, terms, query) for each in best),
             understood=query,
+            information={term.term: term.idf for term in terms},
         )
 
     def similar(self, query: Query, scope: Scope, kinds: Collection[str], limit: int) -> list[Hit]:
@@ -128,6 +130,18 @@ class Snapshot:
         )
         notable = [each for each in best if each.score >= NOTABLE * best[0].score]
         return [Hit(self.stored(each)["ref"], each.score) for each in notable]
+
+    def related(self, query: Query, scope: Scope, limit: int) -> list[Hit]:
+        """Of each kind the documents most like a text, as far as they come near the best of all."""
+        query = understand(query, self._lexicon(scope))
+        scored = self._score(query, self._terms(query), scope, NO_LIMITS)
+        best = [
+            each
+            for kind in counting.kinds(self.segments)
+            for each in self._first(counting.keep(self.segments, scored, {"kind": (kind,)}), limit)
+        ]
+        least = RELATED * max((each.score for each in best), default=0.0)
+        return [Hit(self.stored(each)["ref"], each.score) for each in best if each.score >= least]
 
     def _lexicon(self, scope: Scope) -> Lexicon:
         return Lexicon(self.segments, self.allowed(scope, NO_LIMITS))

@@ -31,6 +31,8 @@ INSTRUMENTS = {
         "documents",
         "explaining",
         "highlight",
+        "passages",
+        "answering",
         "query",
         "schema",
         "contract",

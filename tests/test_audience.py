@@ -135,6 +135,41 @@ def numbers(app, person, typed, **chosen):
     return page.total, sum(page.counts.values()), values
 
 
+@pytest.mark.parametrize("state", ARTICLES)
+def test_the_top_box_is_for_its_audience_alone(people, make, state):
+    the_article(make, state)
+    engine.rebuild()
+    allowed = ARTICLES[state][1] | ({"author"} if "customer" in ARTICLES[state][1] else set())
+    for person in (*PEOPLE, "visitor"):
+        page = people[person].get(f"/search/?q={WORD}+guide").text
+        assert ("top-box" in page) == (person in allowed), person
+        assert (f"All about {WORD}" in page) == (person in allowed), person
+
+
+@pytest.mark.parametrize("state", ARTICLES)
+def test_related_articles_are_for_their_audience_alone(people, make, state):
+    article = the_article(make, state)
+    hosts = [make.article(title=f"{WORD} basics"), make.thread(title=f"{WORD} basics")]
+    engine.rebuild()
+    allowed = ARTICLES[state][1] | ({"author"} if "customer" in ARTICLES[state][1] else set())
+    for host in hosts:
+        for person in (*PEOPLE, "visitor"):
+            page = people[person].get(host.url).text
+            assert (article.title in page) == (person in allowed), (person, host.url)
+
+
+@pytest.mark.parametrize("state", THREADS)
+def test_related_threads_are_those_that_all_of_the_readers_kind_see(people, make, state):
+    thread = the_thread(make, people, state)
+    hosts = [make.article(title=f"{WORD} basics"), make.thread(title=f"{WORD} basics")]
+    engine.rebuild()
+    allowed = THREADS[state][1] if state not in ("private", "held", "hidden") else set()
+    for host in hosts:
+        for person in (*PEOPLE, "visitor"):
+            page = people[person].get(host.url).text
+            assert (thread.title in page) == (person in allowed), (person, host.url)
+
+
 @pytest.mark.parametrize(
     ("kind", "state"), [("thread", s) for s in THREADS] + [("article", s) for s in ARTICLES]
 )

@@ -27,7 +27,7 @@ PAGES = [
     page("hoidap.me.notifications", "/me/notifications", customer=4),
     page("accounts.sessions.index", "/accounts/sessions", customer=4),
     page("kb.articles.index", "/kb/", visitor=6, customer=8, staff=8),
-    page("kb.articles.show", "{article.url}", visitor=9, customer=11, staff=13),
+    page("kb.articles.show", "{article.url}", visitor=10, customer=12, staff=14),
     page("kb.collections.show", "{shelf.url}", visitor=7, customer=9, staff=9),
     page("kb.products.show", "{product.url}", visitor=3, customer=5, staff=5),
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
@@ -46,7 +46,7 @@ PAGES = [
     ),
     page("forum.threads.index", "/forum/?filter=mine", customer=8),
     page("forum.categories.show", "{room.url}", visitor=7, customer=9, moderator=9, staff=9),
-    page("forum.threads.show", "{thread.url}", visitor=5, customer=10, moderator=11, staff=9),
+    page("forum.threads.show", "{thread.url}", visitor=6, customer=11, moderator=12, staff=10),
     page(
         "forum.posts.history",
         "/forum/posts/{answer.id}/history",

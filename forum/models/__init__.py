@@ -5,6 +5,7 @@ from forum.models.flag import FlagReason as FlagReason
 from forum.models.post import POSTS_PER_PAGE as POSTS_PER_PAGE
 from forum.models.post import Post as Post
 from forum.models.post import PostRevision as PostRevision
+from forum.models.post import post_url as post_url
 from forum.models.queue_item import QueueItem as QueueItem
 from forum.models.queue_item import QueueKind as QueueKind
 from forum.models.thread import STATES as STATES

@@ -12,6 +12,16 @@ from forum.models.thread import Thread
 POSTS_PER_PAGE = 20
 
 
+def post_url(thread: Thread, post_id: int, position: int) -> str:
+    """The place of a post within its thread's page; for those who have no Post at hand."""
+    page = f"?page={_page_of(position)}" if position > POSTS_PER_PAGE else ""
+    return f"{thread.url}{page}#post-{post_id}"
+
+
+def _page_of(position: int) -> int:
+    return (position - 1) // POSTS_PER_PAGE + 1
+
+
 class Post(Timestamps, Model):
     """One person's words in a thread. Position 1 is the question; a page is a range of them."""
 
@@ -72,12 +82,11 @@ class Post(Timestamps, Model):
 
     @property
     def page(self) -> int:
-        return (self.position - 1) // POSTS_PER_PAGE + 1
+        return _page_of(self.position)
 
     @property
     def url(self) -> str:
-        page = f"?page={self.page}" if self.page > 1 else ""
-        return f"{self.thread.url}{page}#post-{self.id}"
+        return post_url(self.thread, self.id, self.position)
 
 
 class PostRevision(Timestamps, Model):

@@ -1,7 +1,7 @@
 """Find: the engine's hits become rows that this person may see, with their excerpts."""
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -11,31 +11,28 @@ from sqlalchemy.orm import joinedload
 
 from accounts.services import settings
 from core.audience import audiences_of
-from core.bounded import remembered
 from core.db import db
-from core.markdown import plain_text
 from core.permissions import Actor
-from forum.models import Post, Thread
+from forum.models import Post, Thread, post_url
 from forum.permissions import see_thread
 from kb.models import Article
 from kb.permissions import see_article
+from search import passages
 from search.abbreviations import Table, table
 from search.contract import Filters, Hit, Results, Scope
 from search.highlight import Piece, excerpt, mark_title
+from search.passages import Passage
 from search.query import Query, parse
 from search.respelling import respell
-from search.services import engine, narrowing, ranking
+from search.services import engine, narrowing, ranking, top_box
 from search.services.authors import is_by
 from search.services.narrowing import Asked
 from search.services.phrases import READ, check
+from search.services.top_box import TopBox
 
 PER_PAGE = 10
 LAST_PAGE = 30  # nobody reads further; deeper pages would let the cost grow
 EXCERPT = 240  # characters
-
-
-# Each process keeps what it read: a page shows ten texts, and the same ones come again and again.
-_plain = remembered(4_000_000, lambda html, text: len(html) + len(text) + 200)(plain_text)
 
 
 class Found(NamedTuple):
@@ -53,6 +50,8 @@ class Found(NamedTuple):
     reply_count: int
     audience: str  # public, customers, staff, private
     language: str
+    part: str  # heading of the section that the excerpt is cut from; "" for how it begins
+    part_url: str  # of that section, or of the accepted answer
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,7 @@ class Page:
     is_at_most    -- the numbers are upper limits: a phrase was looked for, not all was read.
     respelt       -- what was typed as these lines write it; empty if there is nothing to say.
     is_corrected  -- it was searched so already: words were typed that nobody wrote.
+    top_box       -- the passage that clearly answers, if there is one.
     """
 
     lines: list[Found] = field(default_factory=list)
@@ -76,6 +76,7 @@ class Page:
     is_at_most: bool = False
     respelt: str = ""
     is_corrected: bool = False
+    top_box: TopBox | None = None
 
 
 class Line(NamedTuple):
@@ -137,10 +138,13 @@ def find(
         results, is_at_most = ask(page, PER_PAGE), False
         things = load([hit.ref for hit in results.hits])
     readable = min(results.total, READ) if is_at_most else results.total
-    texts = _texts(things.values())
-    hits = [hit.ref for hit in results.hits if hit.ref in things]
-    lines = [_line(things[ref], results.understood, texts) for ref in hits]
+    posts = _posts(things.values())
+    hits = [things[hit.ref] for hit in results.hits if hit.ref in things]
+    terms = passages.asked(results.understood, results.information)
+    lines = [_line(thing, results.understood, terms, posts) for thing in hits]
     respelt = respell(results.understood, _shown(lines)) or ""
+    is_plain = page == 1 and sort == "relevance" and not is_literal and not any(vars(kept).values())
+    articles = [thing for thing in hits if is_plain and isinstance(thing, Article)]
     return Page(
         lines=lines,
         total=results.total,
@@ -152,6 +156,7 @@ def find(
         is_at_most=is_at_most,
         respelt=f"{respelt} {asked.written()}".strip() if respelt else "",
         is_corrected=bool(results.understood.replaced),
+        top_box=top_box.of(results, terms, articles),
     )
 
 
@@ -212,35 +217,45 @@ def _things(refs: Iterable[str], actor: Actor) -> dict[str, Article | Thread]:
     return found
 
 
-def _texts(things: Iterable[Article | Thread]) -> dict[int, str]:
-    """What a thread's excerpt is cut from: the question, the accepted answer. One query at most."""
-    threads = [thing for thing in things if isinstance(thing, Thread)]
+def _posts(things: Iterable[Article | Thread]) -> dict[int, dict[str, Passage]]:
+    """What a thread's excerpt is cut from: the question, and by its address the accepted answer.
+
+    One query at most.
+    """
+    threads = {thing.id: thing for thing in things if isinstance(thing, Thread)}
     if not threads:
         return {}
-    ids = {thread.id for thread in threads}
-    accepted = {thread.accepted_post_id for thread in threads if thread.accepted_post_id}
+    accepted = {t.accepted_post_id for t in threads.values() if t.accepted_post_id}
     visible = (Post.hidden_at.is_(None), Post.held_at.is_(None), Post.withdrawn_at.is_(None))
     rows = db.session.execute(
-        select(Post.thread_id, Post.html)
-        .where(Post.thread_id.in_(ids), (Post.position == 1) | Post.id.in_(accepted), *visible)
+        select(Post.thread_id, Post.id, Post.position, Post.html)
+        .where(Post.thread_id.in_(threads), (Post.position == 1) | Post.id.in_(accepted), *visible)
         .order_by(Post.position)
     )
-    texts: dict[int, str] = {}
-    for thread_id, html in rows:
-        texts[thread_id] = f"{texts.get(thread_id, '')} {_plain(html)}".strip()
-    return texts
+    found: dict[int, dict[str, Passage]] = {}
+    for thread_id, post_id, position, html in rows:
+        url = post_url(threads[thread_id], post_id, position) if position > 1 else ""
+        found.setdefault(thread_id, {})[url] = passages.in_post(html)
+    return found
 
 
-def _line(thing: Article | Thread, words: Query, texts: dict[int, str]) -> Found:
+def _line(
+    thing: Article | Thread,
+    words: Query,
+    asked: Sequence[passages.Asked],
+    posts: Mapping[int, Mapping[str, Passage]],
+) -> Found:
+    url = thing.url
     if isinstance(thing, Article):
         live = thing.live_revision
-        html = live.html if live else ""
+        cut = passages.in_article(thing.summary, live.html if live else "")
+        part = passages.best(cut, asked)
         return Found(
             ref=f"article:{thing.id}",
             kind="article",
-            url=thing.url,
+            url=url,
             title=mark_title(thing.title, words),
-            excerpt=excerpt(f"{thing.summary} {_plain(html)}", words, EXCERPT),
+            excerpt=excerpt(part.text, words, EXCERPT),
             where=thing.collection.name,
             state="needs_check" if thing.needs_check else "checked",
             type="",
@@ -248,13 +263,17 @@ def _line(thing: Article | Thread, words: Query, texts: dict[int, str]) -> Found
             reply_count=0,
             audience=str(thing.audience),
             language=thing.language,
+            part=part.heading,
+            part_url=f"{url}#{part.anchor}" if part.anchor else "",
         )
+    said = posts.get(thing.id) or {"": passages.NOTHING}
+    part = passages.best(list(said.values()), asked)
     return Found(
         ref=f"thread:{thing.id}",
         kind="thread",
-        url=thing.url,
+        url=url,
         title=mark_title(thing.title, words),
-        excerpt=excerpt(texts.get(thing.id, ""), words, EXCERPT),
+        excerpt=excerpt(part.text, words, EXCERPT),
         where=thing.category.name,
         state=str(thing.state),
         type=str(thing.type),
@@ -262,4 +281,6 @@ def _line(thing: Article | Thread, words: Query, texts: dict[int, str]) -> Found
         reply_count=thing.reply_count,
         audience="private" if thing.is_private else str(thing.category.audience),
         language=thing.language,
+        part="",
+        part_url=next(place for place, each in said.items() if each is part),
     )

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from accounts.models import Role, User, Visitor
 from core.db import db
+from core.markdown import sections
 from core.permissions import Actor
 from core.slugs import slugify
 from core.text import clean_line
@@ -23,13 +24,15 @@ from search.contract import Filters
 from search.services import engine, finding
 from tests import databases
 from tests.conftest import settings
-from tests.search import golden
+from tests.search import golden, labelled
 from tests.search.golden import Golden
+from tests.search.labelled import Labelled
 
 pytestmark = pytest.mark.xdist_group("golden")  # one process makes the site
 AMONG = 3
 # Of the queries; .90 of each other form. The unseen stand at .87: nothing was mended for them.
 AT_LEAST = {"accented": 0.95, "english": 0.95, golden.UNSEEN: 0.85}
+AT_LEAST_SHOWN = 0.4  # of the questions that have an answer
 
 
 class Site(NamedTuple):
@@ -103,3 +106,49 @@ def test_what_they_need_is_among_the_first_three(site, monkeypatch, form):
     if form != golden.UNSEEN:
         told = "\n".join([told, *lines])
     assert success >= bound, told
+
+
+def test_the_labelled_questions_are_what_they_say(site):
+    questions = labelled.read()
+    passages = {answer for one in questions for answer in one.answers}
+
+    assert len([one for one in questions if one.answers]) >= 120
+    assert len([one for one in questions if not one.answers]) >= 50
+    assert len({golden.bare(one.question).lower() for one in questions}) == len(questions)
+    assert passages <= _every_passage(site)
+
+
+def _every_passage(site: Site) -> set[str]:
+    return {
+        f"{site.names[f'article:{article.id}']}#{section.anchor.removeprefix('u-')}"
+        for article in db.session.scalars(select(Article))
+        for section in sections(article.live_revision.html if article.live_revision else "")
+    }
+
+
+def test_the_top_box_answers_or_is_silent(site):
+    """Precision first: of what is shown nine in ten answer, and what has no answer gets none."""
+    shown, right, vain, answerable = [], [], [], 0
+    for one in labelled.read():
+        for words in labelled.asked(one):
+            answerable += bool(one.answers)
+            if name := _box(site, one, words):
+                shown.append((words, name))
+                right += [words] if name in one.answers else []
+                vain += [] if one.answers else [words]
+
+    assert vain == []
+    wrong = [each for each in shown if each[0] not in right]
+    assert len(right) / len(shown) >= 0.9, wrong
+    assert len(shown) / answerable >= AT_LEAST_SHOWN
+
+
+def _box(site: Site, one: Labelled, words: str) -> str | None:
+    """The passage in the top box of whoever may read the answer, but no more."""
+    article = min(one.answers, default="").partition("#")[0]
+    cast = site.casts[site.audiences.get(article, "public")]
+    box = finding.find(words, for_=cast, filters=Filters()).top_box
+    if box is None:
+        return None
+    anchor = box.url.partition("#")[2].removeprefix("u-")
+    return f"{site.names[f'article:{box.article.id}']}#{anchor}"

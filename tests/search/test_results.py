@@ -321,3 +321,46 @@ def test_the_site_s_own_abbreviations_are_searched(client, make, index):
     db.session.commit()
     assert titles(client.get("/search/?q=bhx")) == ["Bách hoá xanh"]
     assert "Bách hoá xanh" in client.get("/search/suggestions?q=bhx").text
+
+
+def parts(page):
+    found = re.findall(r'class="row-part">.*?<a href="([^"]*)">(.*?)</a>', page.text, re.S)
+    return [(unescape(url), unescape(words)) for url, words in found]
+
+
+def test_a_hit_leads_to_the_section_that_holds_the_words(client, make, index):
+    body = (
+        "All about printers.\n\n## Paper\n\nAny paper will do.\n\n## Ink & toner\n\n"
+        "Shake the cartridge.\n\n## See also\n\n[The cartridge and its toner](/kb/articles/9)\n"
+    )
+    article = make.article(title="Printer manual", body=body)
+    index()
+
+    inside = client.get("/search/?q=shake+toner")
+    assert parts(inside) == [(f"{article.url}#u-ink-toner", "Ink & toner")]
+    assert "<mark>Shake</mark> the cartridge." in inside.text
+    assert "Any paper" not in inside.text
+    assert 'id="u-ink-toner"' in client.get(article.url).text
+
+    beginning = client.get("/search/?q=printers")
+    assert parts(beginning) == []
+    assert "All about <mark>printers</mark>" in beginning.text
+
+
+def test_a_thread_leads_to_the_accepted_answer_that_holds_the_words(client, make, index):
+    thread = make.thread(title="Printer is loud", body="Mine rattles.")
+    for number in range(20):
+        make.post(thread=thread, body=f"Me too {number}.")
+    answer = make.post(thread=thread, body="Tighten the screw under the tray.")
+    thread.accepted_post_id = answer.id
+    db.session.commit()
+    index()
+
+    assert parts(client.get("/search/?q=tighten+screw")) == [(answer.url, "Accepted answer")]
+    assert answer.url.endswith(f"?page=2#post-{answer.id}")
+    assert parts(client.get("/search/?q=mine+rattles")) == []
+    answer.hidden_at = answer.created_at  # its words are still in the index
+    db.session.commit()
+    page = client.get("/search/?q=tighten+screw")
+    assert parts(page) == []
+    assert "under the tray" not in page.text
