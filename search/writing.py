@@ -15,11 +15,11 @@ from whoosh.reading import SegmentReader, TermNotFound
 from search import schema
 from search.contract import Document
 from search.folder import read_json, write_whole
-from search.pool import batched
+from search.pool import TermWriter
 
 MAX_SEGMENTS = 12
 MAX_REMEMBERED_REMOVALS = 2_000  # an older put may arrive late, but not by that many removals
-WRITER_MEMORY = 16  # MB; four times as much was no faster at 5,000 threads
+WRITER_MEMORY = 16  # MB of postings, before they are sorted on disk
 
 Removal = tuple[str, int]  # ref, version
 
@@ -72,7 +72,7 @@ def _latest(
 @contextmanager
 def _writer(directory: Path) -> Iterator[Any]:
     """Whoosh's writer; whatever goes wrong, nothing half done stays and its lock is released."""
-    writer = whoosh_index.open_dir(str(directory)).writer(limitmb=WRITER_MEMORY)
+    writer = TermWriter(whoosh_index.open_dir(str(directory)), limitmb=WRITER_MEMORY)
     try:
         yield writer
     finally:
@@ -186,8 +186,7 @@ class FreshIndex:
         create(directory)
         self.journal = Journal(directory)
         self._directory = directory
-        writer = whoosh_index.open_dir(str(directory)).writer(limitmb=WRITER_MEMORY)
-        self._writer = batched(writer, WRITER_MEMORY)
+        self._writer = TermWriter(whoosh_index.open_dir(str(directory)), limitmb=WRITER_MEMORY)
         self._refs: set[str] = set()
 
     def add(self, puts: Iterable[Document], removes: Iterable[Removal]) -> None:
