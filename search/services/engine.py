@@ -5,8 +5,8 @@ rebuild nor an index commit may hold up those who write.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -91,10 +91,11 @@ def _takes(document: Document) -> bool:
     return True
 
 
-def _read(refs: Iterable[str], bad: list[str]) -> list[tuple[str, Document | None]]:
+def _read(refs: list[str], bad: list[str]) -> list[tuple[str, Document | None]]:
     """Each thing as the database knows it now; what cannot be read is put among the bad."""
     found: list[tuple[str, Document | None]] = []
     with current_app.app_context(), reading():
+        _ahead = _look_ahead(refs)
         for ref in refs:
             try:
                 found.append((ref, documents.of(ref)))
@@ -104,6 +105,15 @@ def _read(refs: Iterable[str], bad: list[str]) -> list[tuple[str, Document | Non
                 log.exception("%s cannot be read", ref)
                 bad.append(ref)
     return found
+
+
+def _look_ahead(refs: list[str]) -> list[Any]:
+    try:
+        return documents.look_ahead(refs)
+    except SQLAlchemyError:
+        raise
+    except Exception:  # whichever cannot be read says so when its turn comes
+        return []
 
 
 def rebuild() -> int:
