@@ -21,6 +21,7 @@ from flask import Flask
 
 from core.db import db
 from core.dialects import engine_options, tune
+from search import scoring
 from search.index import Build
 from search.services import gathering
 from search.services.gathering import Candidates
@@ -85,6 +86,7 @@ def _written(part: Path, share: Candidates) -> Iterator[Step]:
             segment.fill(found)
             yield Step(len(refs), len(found))
         segment.commit()
+        scoring.prepare(part)
 
 
 class Helper:
