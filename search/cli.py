@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from accounts.models import Visitor
 from search.contract import Filters, IndexUnavailable
 from search.services import engine, finding
+from search.writing import MAX_EQUALS
 
 cli = AppGroup("search", help="Look after the index.")
 
@@ -15,7 +16,7 @@ cli = AppGroup("search", help="Look after the index.")
 @cli.command("rebuild")
 @click.option(
     "--processes",
-    type=click.IntRange(1, 64),
+    type=click.IntRange(1, MAX_EQUALS),
     help="How many work at once; not said: one for each core, at most four, fewer on a small site.",
 )
 def rebuild(processes: int | None) -> None:
