@@ -52,15 +52,18 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
-def tune(engine: Engine, *, synchronous: str) -> None:
-    """Give every connection its way to begin, and SQLite its pragmas. synchronous -- for SQLite."""
+def tune(engine: Engine, *, synchronous: str, cache: int = 32_000) -> None:
+    """Give every connection its way to begin, and SQLite its pragmas.
+
+    synchronous, cache -- for SQLite; the cache of each connection in KiB.
+    """
     if engine.dialect.name == "sqlite":
-        _tune_sqlite(engine, synchronous)
+        _tune_sqlite(engine, synchronous, cache)
     else:
         _tune_postgresql(engine)
 
 
-def _tune_sqlite(engine: Engine, synchronous: str) -> None:
+def _tune_sqlite(engine: Engine, synchronous: str, cache: int) -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
@@ -70,7 +73,7 @@ def _tune_sqlite(engine: Engine, synchronous: str) -> None:
             f"synchronous={synchronous}",
             f"busy_timeout={WAIT}",
             "foreign_keys=ON",
-            "cache_size=-32000",
+            f"cache_size=-{cache}",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -150,8 +150,10 @@ def _stem(folded: str) -> str:
 
 def pairs(found: Sequence[str]) -> list[str]:
     """Hashed pairs of neighbouring terms."""
+    encoded = [term.encode() for term in found]
     return [
-        f"{crc32(f'{left}_{right}'.encode()) % PAIR_BUCKETS:x}" for left, right in pairwise(found)
+        "%x" % (crc32(right, crc32(left + b"_")) % PAIR_BUCKETS)
+        for left, right in pairwise(encoded)
     ]
 
 
@@ -179,7 +181,12 @@ def place_tone(word: str) -> str:
 
 def exact_words(found: Sequence[str]) -> list[str]:
     """The words that carry marks, spelt one way; the others are their own terms already."""
-    return [place_tone(word) for word in found if not word.isascii() and not _IS_CJK.match(word)]
+    return [exact for word in found if not word.isascii() and (exact := _exact(word))]
+
+
+@lru_cache(maxsize=50_000)
+def _exact(word: str) -> str:
+    return "" if _IS_CJK.match(word) else place_tone(word)
 
 
 def is_vietnamese(found: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from search import postings
@@ -100,7 +100,8 @@ def of(leaf: Any, directory: Path) -> Arrays | None:
 def lay_down(directory: Path) -> None:
     """Write the arrays that the index in a directory lacks; those of segments that are gone,
     Whoosh has removed with them."""
-    opened = whoosh_index.open_dir(str(directory))
+    # Not mapped: what was read of a big segment would count as our memory.
+    opened = FileStorage(str(directory), supports_mmap=False).open_index()
     for segment in opened._segments():
         path = _path(segment, directory)
         if segment.doc_count_all() >= SMALLEST and not path.exists():

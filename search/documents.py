@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import load_only
+from sqlalchemy import Row, select
+from sqlalchemy.orm import selectinload
 
 from core.clock import now
 from core.db import db
@@ -16,6 +17,9 @@ from search.contract import Document
 THREAD_TEXT = 32_000  # characters of replies, the accepted answer first
 MOST_POSTS = 500  # of a thread
 _VISIBLE = (Post.hidden_at.is_(None), Post.held_at.is_(None), Post.withdrawn_at.is_(None))
+# Of a post what is read, and no more: a rebuild reads a great many.
+_POSTS = select(Post.id, Post.thread_id, Post.position, Post.html)
+_Post = Row[int, int, int, str]
 
 
 def of(ref: str) -> Document | None:
@@ -90,22 +94,42 @@ def _article_text(article: Article) -> str:
     return f"{article.summary}\n{plain_text(html)}"
 
 
-def _thread_text(posts: Iterable[Post]) -> str:
+def _thread_text(posts: Iterable[_Post]) -> str:
     return "\n".join(plain_text(post.html) for post in posts)[:THREAD_TEXT]
 
 
-def _visible_posts(thread: Thread) -> list[Post]:
+def look_ahead(refs: Iterable[str]) -> list[Any]:
+    """Read in a few queries what `of` would ask for one by one, as long as the result is kept."""
+    numbers: dict[str, list[int]] = {"article": [], "thread": []}
+    for ref in refs:
+        kind, _, number = ref.partition(":")
+        numbers[kind].append(int(number))
+    articles = select(Article).options(
+        selectinload(Article.tags),
+        selectinload(Article.products),
+        selectinload(Article.collection),
+        selectinload(Article.live_revision),
+    )
+    threads = select(Thread).options(
+        selectinload(Thread.tags), selectinload(Thread.category), selectinload(Thread.product)
+    )
+    return [
+        *db.session.scalars(articles.where(Article.id.in_(numbers["article"]))),
+        *db.session.scalars(threads.where(Thread.id.in_(numbers["thread"]))),
+    ]
+
+
+def _visible_posts(thread: Thread) -> list[_Post]:
     """The question, the accepted answer, then the rest, as long as somebody may read them."""
-    posts = db.session.scalars(
-        select(Post)
-        .where(Post.thread_id == thread.id, *_VISIBLE)
+    posts = db.session.execute(
+        _POSTS.where(Post.thread_id == thread.id, *_VISIBLE)
         .order_by(Post.position)
         .limit(MOST_POSTS)
     ).all()
     return _in_order(posts, thread)
 
 
-def _in_order(posts: Iterable[Post], thread: Thread) -> list[Post]:
+def _in_order(posts: Iterable[_Post], thread: Thread) -> list[_Post]:
     return sorted(posts, key=lambda post: (post.position > 1, post.id != thread.accepted_post_id))
 
 
@@ -115,13 +139,10 @@ def texts_of(things: Mapping[str, Article | Thread]) -> dict[str, str]:
     Of a thread with more than MOST_POSTS posts the last are left out.
     """
     threads = {thing.id: thing for thing in things.values() if isinstance(thing, Thread)}
-    posts: dict[int, list[Post]] = {number: [] for number in threads}
+    posts: dict[int, list[_Post]] = {number: [] for number in threads}
     if threads:
         wanted = (Post.thread_id.in_(threads), Post.position <= MOST_POSTS, *_VISIBLE)
-        columns = load_only(Post.thread_id, Post.position, Post.html)
-        for post in db.session.scalars(
-            select(Post).where(*wanted).options(columns).order_by(Post.position)
-        ):
+        for post in db.session.execute(_POSTS.where(*wanted).order_by(Post.position)).all():
             posts[post.thread_id].append(post)
     return {
         ref: _thread_text(_in_order(posts[thing.id], thing))

@@ -299,6 +299,14 @@ class Build:
     def apply(self, puts: Iterable[Document], removes: Iterable[Removal] = ()) -> None:
         self._fresh.add(puts, removes)
 
+    def new_part(self) -> Path:
+        """An empty directory for a FreshIndex that another process may fill and commit."""
+        return self._fresh.new_part()
+
+    def join(self, part: Path) -> None:
+        """Take over such a part; none of its refs may be anywhere else."""
+        self._fresh.join(part)
+
     def publish(self) -> None:
         """Switch to the fresh index, brought up to date. Raises WriterBusy, OSError."""
         self._index._publish(self._directory, self._fresh)

@@ -1,26 +1,80 @@
-"""The postings of a fresh index, sorted on disk in batches: Whoosh writes each by itself."""
+"""A segment written term by term. Whoosh adds, sorts, merges and writes each posting by itself.
+
+What lies on the disk afterwards is what Whoosh's own writer leaves there, byte by byte. This knows
+how the `whoosh3` codec fills a block, as search/postings.py knows how to read one.
+"""
 
 import marshal
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from whoosh.writing import PostingPool
+from whoosh.writing import PostingPool, SegmentWriter
 
-BATCH = 500  # postings written and read at once
+MAX_RUNS = 128  # open at once
+BATCH = 32_768  # bytes of a run, read at once
+_TERM = 200  # bytes that a term takes in memory beside its postings of 8 bytes each
+_of_term = itemgetter(0, 1)
+
+Run = Iterable[tuple[str, bytes, int, bytes]]  # field, term, the run's number, its postings
+Term = tuple[str, bytes, "array[int]", "array[float]"]  # field, term, its documents, how often each
 
 
-class BatchedPool(PostingPool):
-    """Whoosh's pool with a cheaper way to its temporary files, which nobody but it reads."""
+class TermPool(PostingPool):
+    """Postings gathered in memory by term; past `limitmb` MB they become a sorted run on disk."""
 
-    def _write_run(self, file: Any, items: Iterable[Any]) -> None:
-        waiting = iter(items)
+    def __init__(self, tempstore: Any, segment: Any, *, limitmb: int) -> None:
+        super().__init__(tempstore, segment, limitmb=limitmb)
+        self.runs: list[str] = []
+        self._gathered: dict[str, dict[str, array[int]]] = {}
+        self._run_count = 0
+
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        """One posting, as Whoosh merges segments: field, term, document, weight (how often)."""
+        field, term, document, weight, _value = item
+        self.gather(field, {term.decode("utf-8"): int(weight)}, document)
+
+    def gather(self, field: str, counts: Mapping[str, int], document: int) -> None:
+        """The terms of a document's field, and how often each is there."""
+        if field not in self._gathered:
+            self._gathered[field] = {}
+        terms = self._gathered[field]
+        known = len(terms)
+        for term, count in counts.items():
+            found = terms.get(term)
+            if found is None:
+                terms[term] = array("I", (document, count))
+            else:
+                found.append(document)
+                found.append(count)
+        self.currentsize += 8 * len(counts) + _TERM * (len(terms) - known)
+        if self.currentsize > self.limit:
+            self.save()
+
+    def save(self) -> None:
+        path, file = self._new_run()
+        self._write_run(file, self._sorted())
+        self._add_run(path)
+        self._gathered = {}
+        self._run_count += 1
+        self.currentsize = 0
+
+    def _sorted(self) -> Run:
+        for field, terms in sorted(self._gathered.items()):
+            for term, postings in sorted(terms.items()):
+                yield field, term.encode("utf-8"), self._run_count, postings.tobytes()
+
+    def _write_run(self, file: Any, items: Run) -> None:
         with file:
-            while batch := list(islice(waiting, BATCH)):
+            for batch in _batches(items):
                 data = marshal.dumps(batch)
                 file.write(len(data).to_bytes(4) + data)  # `marshal.load` reads byte by byte
 
-    def _read_run(self, path: str) -> Iterator[Any]:
+    def _read_run(self, path: str) -> Run:
         file = self._open_run(path)
         try:
             while size := int.from_bytes(file.read(4)):
@@ -29,8 +83,107 @@ class BatchedPool(PostingPool):
             file.close()
             self._remove_run(path)
 
+    def terms(self) -> Iterator[Term]:
+        """Every term in order. The pool is empty afterwards."""
+        self.reduce_to(MAX_RUNS, MAX_RUNS)
+        runs = [self._read_run(path) for path in self.runs]
+        self.runs = []
+        for (field, term), parts in groupby(merge(*runs, self._sorted()), _of_term):
+            postings = array("I", b"".join(part for *_, part in parts))
+            yield field, term, postings[::2], array("f", postings[1::2])
 
-def batched(writer: Any, megabytes: int) -> Any:
-    """The writer, with such a pool; before its first document."""
-    writer.pool = BatchedPool(writer._tempstorage, writer.newsegment, limitmb=megabytes)
-    return writer
+
+def _batches(items: Run) -> Iterator[list[tuple[str, bytes, int, bytes]]]:
+    batch, size = [], 0
+    for item in items:
+        batch.append(item)
+        size += _TERM + len(item[3])
+        if size > BATCH:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+class TermWriter(SegmentWriter):
+    """Whoosh's writer with such a pool; nothing in it grows with the number of postings.
+
+    limitmb -- memory for the pool, in MB.
+    """
+
+    def __init__(self, index: Any, *, limitmb: int) -> None:
+        super().__init__(index)
+        self.pool = TermPool(self._tempstorage, self.newsegment, limitmb=limitmb)
+        self.fieldwriter._tindex.buckets = [_Places() for _ in range(256)]
+
+    def add_document(self, **row: Any) -> None:
+        """Whoosh's own, without what no field of ours has: boosts, vectors, spellings.
+
+        What it cannot write spoils the segment: give it up.
+        """
+        kept = self.perdocwriter
+        kept.start_doc(self.docnum)
+        for name in sorted(row):
+            kind, value, length = self.schema[name], row[name], 0
+            if kind.indexed:
+                counts = Counter(value if isinstance(value, list) else [value])
+                self.pool.gather(name, counts, self.docnum)
+                length = counts.total() if kind.scorable else 0
+            kept.add_field(name, kind, value if kind.stored else None, length)
+            if kind.column_type:
+                kept.add_column_value(name, kind.column_type, kind.to_column_value(value))
+        kept.finish_doc()
+        self._added = True
+        self.docnum += 1
+
+    def _flush_segment(self) -> None:
+        self.perdocwriter.close()
+        documents = self.per_document_reader()
+        for field, terms in groupby(self.pool.terms(), itemgetter(0)):
+            kind = self.schema[field]
+            lengths = _lengths(documents, field) if kind.scorable else None
+            self.fieldwriter.start_field(field, kind)
+            for _field, term, ids, counts in terms:
+                self.fieldwriter.start_term(term)
+                _fill(self.fieldwriter._postwriter, ids, counts, lengths)
+                self.fieldwriter.finish_term()
+            self.fieldwriter.finish_field()
+        self.fieldwriter.close()
+        documents.close()
+
+
+def _lengths(documents: Any, field: str) -> "array[int]":
+    length = documents.doc_field_length
+    return array("I", (length(number, field) or 0 for number in range(documents.doc_count_all())))
+
+
+def _fill(
+    block: Any, ids: "array[int]", counts: "array[float]", lengths: "array[int] | None"
+) -> None:
+    """Whoosh's `add_posting` for all postings of a term."""
+    size = block._blocklimit
+    for start in range(0, len(ids), size):
+        if start:
+            block._write_block()
+        block._ids = ids[start : start + size]
+        block._weights = counts[start : start + size]
+        block._maxweight = max(block._weights)
+        if lengths:
+            found = [lengths[number] for number in block._ids]
+            block._minlength, block._maxlength = min(found), max(found)
+
+
+class _Places:
+    """A bucket of Whoosh's hash of terms (hash, position in the file): 16 bytes a term, not 120."""
+
+    def __init__(self) -> None:
+        self._numbers = array("Q")
+
+    def append(self, place: tuple[int, int]) -> None:
+        self._numbers.extend(place)
+
+    def __len__(self) -> int:
+        return len(self._numbers) // 2
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        numbers = iter(self._numbers)
+        return zip(numbers, numbers, strict=True)

@@ -2,6 +2,8 @@
 
 import json
 import os
+import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -15,11 +17,12 @@ from whoosh.reading import SegmentReader, TermNotFound
 from search import schema
 from search.contract import Document
 from search.folder import read_json, write_whole
-from search.pool import batched
+from search.pool import TermWriter
 
 MAX_SEGMENTS = 12
+MAX_EQUALS = 6  # large segments that need not outweigh each other
 MAX_REMEMBERED_REMOVALS = 2_000  # an older put may arrive late, but not by that many removals
-WRITER_MEMORY = 16  # MB; four times as much was no faster at 5,000 threads
+WRITER_MEMORY = 16  # MB of postings, before they are sorted on disk
 
 Removal = tuple[str, int]  # ref, version
 
@@ -72,7 +75,7 @@ def _latest(
 @contextmanager
 def _writer(directory: Path) -> Iterator[Any]:
     """Whoosh's writer; whatever goes wrong, nothing half done stays and its lock is released."""
-    writer = whoosh_index.open_dir(str(directory)).writer(limitmb=WRITER_MEMORY)
+    writer = TermWriter(whoosh_index.open_dir(str(directory)), limitmb=WRITER_MEMORY)
     try:
         yield writer
     finally:
@@ -120,20 +123,30 @@ def _remember_removals(directory: Path, removed: dict[str, int]) -> None:
 
 
 def _merge(writer: Any, segments: list[Any]) -> list[Any]:
-    """Past twelve segments merge all but those that outweigh everything smaller."""
+    """Past twelve segments merge all but the large ones, unless half of one is deleted."""
     if len(segments) < MAX_SEGMENTS:
         return segments
     by_size = sorted(segments, key=_live_count, reverse=True)
-    kept: list[Any] = []
-    while by_size and _live_count(by_size[0]) > sum(map(_live_count, by_size[1:])):
-        if by_size[0].deleted_count() * 2 > by_size[0].doc_count_all():
-            break
-        kept.append(by_size.pop(0))
+    large = by_size[: _large_count([_live_count(segment) for segment in by_size])]
+    kept = [each for each in large if each.deleted_count() * 2 <= each.doc_count_all()]
     for segment in by_size:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
+        if segment not in kept:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
     return kept
+
+
+def _large_count(sizes: list[int]) -> int:
+    """How many of the largest stay as they are: up to the last in a row that outweighs all below.
+
+    A rebuild with several processes leaves a few equals; the row may begin after them.
+    """
+    outweighs = [size > sum(sizes[number + 1 :]) for number, size in enumerate(sizes)]
+    first = next((n for n, it_does in enumerate(outweighs[:MAX_EQUALS]) if it_does), None)
+    if first is None:
+        return 0
+    return next((n for n in range(first, len(sizes)) if not outweighs[n]), len(sizes))
 
 
 def _live_count(segment: Any) -> int:
@@ -186,9 +199,9 @@ class FreshIndex:
         create(directory)
         self.journal = Journal(directory)
         self._directory = directory
-        writer = whoosh_index.open_dir(str(directory)).writer(limitmb=WRITER_MEMORY)
-        self._writer = batched(writer, WRITER_MEMORY)
+        self._writer = TermWriter(whoosh_index.open_dir(str(directory)), limitmb=WRITER_MEMORY)
         self._refs: set[str] = set()
+        self._joined: list[Any] = []
 
     def add(self, puts: Iterable[Document], removes: Iterable[Removal]) -> None:
         """Add documents; a ref that comes again, and removals, wait for the end."""
@@ -197,13 +210,32 @@ class FreshIndex:
                 self.journal.note([document], [])
             else:
                 self._refs.add(document.ref)
-                self._writer.add_document(**schema.row(document))
+                self.fill([document])
         removals = list(removes)
         if removals:
             self.journal.note([], removals)
 
+    def fill(self, puts: Iterable[Document]) -> None:
+        """Add documents of which no ref ever comes again."""
+        for document in puts:
+            self._writer.add_document(**schema.row(document))
+
+    def new_part(self) -> Path:
+        """An empty directory in which a FreshIndex of its own, in any process, may be filled."""
+        part = self._directory / f"part-{secrets.token_hex(4)}"
+        part.mkdir(mode=0o700)
+        return part
+
+    def join(self, part: Path) -> None:
+        """Take over what was committed in a part."""
+        for segment in whoosh_index.open_dir(str(part))._segments():
+            for file in part.glob(f"{segment.segment_id()}.*"):
+                file.rename(self._directory / file.name)
+            self._joined.append(segment)
+        shutil.rmtree(part)
+
     def commit(self) -> None:
-        self._writer.commit()
+        self._writer.commit(mergetype=lambda _writer, _none: self._joined)
 
     def replay(self) -> None:
         """Bring what was committed up to date with the journal."""

@@ -1,27 +1,18 @@
-"""This site's index: where it lies, how the worker feeds it, how it is rebuilt and checked.
-
-What is read for it is read in a session of its own that promises to write nothing: neither a
-rebuild nor an index commit may hold up those who write.
-"""
+"""This site's index: where it lies, how the worker feeds it, how it is rebuilt and checked."""
 
 import logging
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from flask import Flask, current_app
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import now
-from core.db import db, reading
-from forum.models import Thread
-from kb.models import Article, ArticleStatus
-from search import documents
 from search.contract import Document, IndexUnavailable, WriterBusy
 from search.index import Index
+from search.services import gathering, rebuilding
+from search.services.rebuilding import Watch, unwatched
 
 EXTENSION = "hoidap-index"
-SLICE = 200  # things read in one session of a rebuild
 # Not the fault of one thing: the whole batch tries again.
 NOBODYS_FAULT = (SQLAlchemyError, IndexUnavailable, WriterBusy, OSError)
 log = logging.getLogger(__name__)
@@ -64,7 +55,7 @@ def bring_up_to_date(refs: list[str]) -> list[str]:
     bad: list[str] = []
     puts: list[Document] = []
     removes: list[tuple[str, int]] = []
-    for ref, document in _read(refs, bad):
+    for ref, document in gathering.read(refs, bad):
         if document is None:
             removes.append((ref, moment))
         else:
@@ -91,58 +82,27 @@ def _takes(document: Document) -> bool:
     return True
 
 
-def _read(refs: Iterable[str], bad: list[str]) -> list[tuple[str, Document | None]]:
-    """Each thing as the database knows it now; what cannot be read is put among the bad."""
-    found: list[tuple[str, Document | None]] = []
-    with current_app.app_context(), reading():
-        for ref in refs:
-            try:
-                found.append((ref, documents.of(ref)))
-            except SQLAlchemyError:
-                raise
-            except Exception:
-                log.exception("%s cannot be read", ref)
-                bad.append(ref)
-    return found
-
-
-def rebuild() -> int:
+def rebuild(processes: int | None = None, watch: Watch = unwatched) -> int:
     """Make a fresh index aside from all that may be found, then switch to it; return its size.
 
-    Raises WriterBusy when one is under way.
+    processes -- at most so many at once; None: as many as there are cores and it is worth.
+    watch     -- told again and again how many things there are, and how many were done since.
+    Raises WriterBusy when one is under way, OSError.
     """
-    count = 0
     with index().rebuild() as fresh:
-        for batch in all_documents():
-            fresh.apply(batch)
-            count += len(batch)
+        count = rebuilding.fill(fresh, processes, watch)
         fresh.publish()
     return count
 
 
-def all_documents() -> Iterator[list[Document]]:
-    """Every document there should be, articles first, some at a time."""
-    for refs in _batched(_candidates(), SLICE):
-        yield [document for _ref, document in _read(refs, []) if document is not None]
-
-
-def _batched(refs: list[str], size: int) -> Iterator[list[str]]:
-    for start in range(0, len(refs), size):
-        yield refs[start : start + size]
-
-
-def _candidates() -> list[str]:
-    published = select(Article.id).where(Article.status == ArticleStatus.PUBLISHED)
-    open_to_find = select(Thread.id).where(Thread.hidden_at.is_(None), Thread.held_at.is_(None))
-    with current_app.app_context(), reading():
-        articles = db.session.scalars(published.order_by(Article.id)).all()
-        threads = db.session.scalars(open_to_find.order_by(Thread.id)).all()
-    return [*(f"article:{n}" for n in articles), *(f"thread:{n}" for n in threads)]
-
-
 def check() -> Check:
     """Compare the index with the database. Raises IndexUnavailable."""
-    should = {document.ref for batch in all_documents() for document in batch}
+    should = {
+        ref
+        for refs in gathering.candidates().slices()
+        for ref, document in gathering.read(refs, [])
+        if document is not None
+    }
     there = set(index().refs_and_versions())
     return Check(sorted(should - there), sorted(there - should))
 

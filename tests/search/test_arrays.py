@@ -11,6 +11,7 @@ from search import arrays, scoring
 from search.contract import Scope
 from search.index import Index
 from search.scoring import Segment
+from search.writing import FreshIndex
 from tests.search.test_index import document
 
 EVERYBODY = Scope(audiences=frozenset({"public"}))
@@ -134,3 +135,21 @@ def test_a_small_segment_has_none(tmp_path):
     index.apply(document(f"article:{n}", title="printer") for n in range(50))
     assert not list(tmp_path.rglob("*.arrays"))
     assert found(index, "printer")[0] == 50
+
+
+def test_arrays_come_along_with_a_part_of_a_rebuild(tmp_path):
+    index = Index(tmp_path)
+    with index.rebuild() as build:
+        part = build.new_part()
+        fresh = FreshIndex(part)
+        fresh.fill(document(f"article:{n}", title="Đổi hàng") for n in range(200))
+        fresh.commit()
+        scoring.prepare(part)
+        (laid,) = part.glob("*.arrays")
+        made = laid.stat()
+        build.join(part)
+        build.publish()
+
+    there = (index._directory() / laid.name).stat()
+    assert (there.st_ino, there.st_mtime_ns) == (made.st_ino, made.st_mtime_ns)
+    assert found(index, "đổi")[0] == 200

@@ -20,6 +20,13 @@ def test_rebuild_says_how_many(app, make):
     assert (done.exit_code, done.output) == (0, "2 documents indexed.\n")
 
 
+def test_rebuild_with_several_processes_says_the_same(app, make):
+    make.article(title="Kettle")
+    make.thread()
+    done = run(app, "rebuild", "--processes", "2")
+    assert (done.exit_code, done.output) == (0, "2 documents indexed.\n")
+
+
 def test_check_names_what_differs_and_mends_it(app, make, index):
     gone = make.article(title="Kettle", body="kettle")
     index()

@@ -115,12 +115,13 @@ def test_a_rebuild_leaves_the_callers_session_alone_and_lets_others_write(app, m
     article = make.article(title="Kettle", body="kettle")
     db.session.rollback()
     thing = db.session.get_one(Article, article.id)
-    with engine.index().rebuild() as fresh:
-        for batch in engine.all_documents():
-            fresh.apply(batch)
-            thing.title = "Changed meanwhile"
-            db.session.commit()
-        fresh.publish()
+
+    def meanwhile(_total, _done):
+        thing.title = "Changed meanwhile"
+        db.session.commit()
+
+    assert engine.rebuild(watch=meanwhile) == 1
+    assert thing.title == "Changed meanwhile"
     assert thing.collection.slug
     assert thing in db.session
 

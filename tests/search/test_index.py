@@ -389,6 +389,26 @@ def test_many_small_commits_are_merged_and_nothing_is_lost(index):
     assert index._read(lambda snapshot: len(snapshot.segments)) <= writing.MAX_SEGMENTS
 
 
+def test_small_commits_leave_the_equal_parts_of_a_rebuild_alone(index):
+    with index.rebuild() as build:
+        for first in (0, 100, 200):
+            part = build.new_part()
+            fresh = writing.FreshIndex(part)
+            fresh.fill([document(f"thread:{first + n}", "Đổi hàng") for n in range(100)])
+            fresh.commit()
+            build.join(part)
+        build.publish()
+    large = set(index._read(lambda snapshot: set(snapshot.by_id)))
+    for n in range(40):
+        index.apply([document(f"thread:{1000 + n}", "Đổi hàng")])
+
+    left = index._read(lambda snapshot: set(snapshot.by_id))
+    assert len(large) == 3
+    assert large < left
+    assert len(left) <= writing.MAX_SEGMENTS
+    assert index.doc_count == 340
+
+
 # rebuilding
 
 
