@@ -40,7 +40,7 @@ def measure(site: Site, seconds: int) -> dict[str, Any]:
                 run = _Run(site, shipped, bare, seconds, settings)
                 run.settle()
                 result["cells"] += [asdict(cell) for cell in run.visitor(who)]
-                if settings:
+                if not settings:  # as it is shipped
                     result["cells"] += [asdict(cell) for cell in run.signed_in()]
                     result["worker_cpu_ms_a_reply"] = run.worker_ms
                 result["start_seconds"] = round(shipped.start_seconds, 2)

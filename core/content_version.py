@@ -29,6 +29,9 @@ class ContentVersion(Model):
     number: Mapped[int]
 
 
+_NUMBER = select(ContentVersion.number).where(ContentVersion.id == 1)
+
+
 class _Here:
     risen = 0  # changes that this process made
 
@@ -42,11 +45,14 @@ def present() -> int | None:
     """The number now, read in a unit of work of its own; None while the database is away."""
     try:
         with reading(), db.engine.connect() as connection:
-            return (
-                connection.scalar(select(ContentVersion.number).where(ContentVersion.id == 1)) or 0
-            )
+            return connection.scalar(_NUMBER) or 0
     except SQLAlchemyError:
         return None
+
+
+def seen_by(session: Session) -> int:
+    """The number in the state of the database that a unit of work sees."""
+    return session.scalar(_NUMBER) or 0
 
 
 class Watch:

@@ -12,13 +12,14 @@ from flask_login import current_user
 from sqlalchemy import bindparam, exists, or_, select
 
 from accounts.models import Role
+from core import content_version
 from core.bounded import Bounded
 from core.db import db
 from core.i18n import current_language
 from forum.models import Thread
 from hoidap import page_cache
 from search.contract import IndexUnavailable
-from search.services import engine, log
+from search.services import engine, limits, log
 
 # What they show a customer depends on nothing of that person's but the threads that others do not
 # see. A page with a form, or with a mark of what this person did, has no place here.
@@ -26,7 +27,9 @@ LISTS = frozenset({
     "hoidap.home.index", "kb.articles.index", "kb.collections.show", "kb.products.show",
     "forum.threads.index", "forum.categories.show", "hoidap.tags.show",
 })  # fmt: skip
-SEARCHES = frozenset({"search.results.index", "search.suggestions.index"})
+SUGGESTIONS = "search.suggestions.index"
+SEARCHES = frozenset({"search.results.index", SUGGESTIONS})
+WORDS = page_cache.WORDS | {"q", "as_typed", "format"}  # others would make ever more pages
 LONGEST = 1_000  # characters of path and query
 MENU_BEGINS, MENU_ENDS = '<details class="menu account-menu"', "</details>"
 EXTENSION = "hoidap-shared-pages"
@@ -60,14 +63,18 @@ def init_app(app: Flask) -> None:
 
 def serve() -> Response | None:
     """The page that was drawn for somebody alike, with this person's menu."""
-    key = _key()
-    state = _state() if key else None
+    # The state first: what is looked at after it is at least as new.
+    state = _state() if _may_be_shared() else None
+    key = _key() if state else None
     if key is None or state is None:
         return None
     kept: Shared | None = _pages().get(key)
     if kept is None or kept.state != state:
         g.shared = key, state
         return None
+    if request.endpoint in SEARCHES:  # kept or not, it is one search more of theirs
+        is_typing = request.endpoint == SUGGESTIONS
+        limits.count(current_user, request.remote_addr or "", suggestions=is_typing)
     for searched in kept.searched:
         log.buffer().add(searched)
     html = kept.before if kept.after is None else kept.before + _menu().encode() + kept.after
@@ -75,14 +82,24 @@ def serve() -> Response | None:
 
 
 def keep(response: Response) -> Response:
-    """Keep a whole page that has no person's mark but the menu."""
+    """Keep a whole page that has no person's mark but the menu.
+
+    Not what says of itself that it is of this moment alone (no-store), and not what was drawn from
+    an older or newer state than it would be kept for: who sees more than others, who began before
+    a change, may have met it half way.
+    """
     key, state = g.pop("shared", (None, None))
     if key is None or response.status_code != 200 or response.mimetype != "text/html":
+        return response
+    is_passing = "no-store" in response.headers.get("Cache-Control", "")
+    if is_passing or content_version.seen_by(db.session()) != state[0]:
         return response
     before, begins, rest = response.get_data().partition(MENU_BEGINS.encode())
     _menu, _ends, after = rest.partition(MENU_ENDS.encode())
     is_personal = b"csrf_token" in before or b"csrf_token" in after
-    if is_personal or bool(begins) != (current_user.is_authenticated and not _is_fragment()):
+    if is_personal or bool(begins) != (
+        current_user.is_authenticated and request.endpoint != SUGGESTIONS
+    ):
         return response
     headers = {name: value for name, value in response.headers if name != "Content-Length"}
     searched = tuple(g.get("searched", ()))
@@ -96,18 +113,24 @@ def _pages() -> Bounded[Shared]:
     return pages
 
 
+def _may_be_shared() -> bool:
+    """As far as the address says; asks nothing of the database."""
+    return (
+        request.method == "GET"
+        and request.endpoint in LISTS | SEARCHES
+        and len(request.full_path) <= LONGEST
+        and WORDS.issuperset(request.args)
+        and "_flashes" not in session
+    )
+
+
 def _key() -> Key | None:
     """What the page depends on beside the state of the site; None where nothing is kept."""
-    endpoint = request.endpoint or ""
-    if request.method != "GET" or len(request.full_path) > LONGEST or "_flashes" in session:
-        return None
     if current_user.is_authenticated:
-        if endpoint not in LISTS | SEARCHES:
-            return None
         if current_user.role is not Role.CUSTOMER:
             return None
         who: Key = (_own(),)
-    elif endpoint in SEARCHES:
+    elif request.endpoint in SEARCHES:
         who = ()
     else:
         return None
@@ -133,10 +156,6 @@ def _state() -> Key | None:
         return version, page_cache.minute(), engine.index().generation
     except IndexUnavailable:
         return None
-
-
-def _is_fragment() -> bool:
-    return request.endpoint == "search.suggestions.index"
 
 
 def _menu() -> str:

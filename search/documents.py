@@ -22,17 +22,17 @@ _POSTS = select(Post.id, Post.thread_id, Post.position, Post.html)
 _Post = Row[int, int, int, str]
 
 
-def of(ref: str) -> Document | None:
+def of(ref: str, version: int) -> Document | None:
     """The document behind "article:12" or "thread:7", as the database knows it now."""
     kind, _, number = ref.partition(":")
     if kind == "article":
         article = db.session.get(Article, int(number))
-        return from_article(article) if article else None
+        return from_article(article, version) if article else None
     thread = db.session.get(Thread, int(number))
-    return from_thread(thread) if thread else None
+    return from_thread(thread, version) if thread else None
 
 
-def from_article(article: Article) -> Document | None:
+def from_article(article: Article, version: int) -> Document | None:
     if not article.is_public_now or article.live_revision is None:
         return None
     return Document(
@@ -53,13 +53,13 @@ def from_article(article: Article) -> Document | None:
         updated=article.live_revision.created_at,
         votes=article.helpful_count - article.unhelpful_count,
         keywords=" ".join(article.keywords),
-        version=_version(),
+        version=version,
         accepted=False,
         checked=not article.needs_check,
     )
 
 
-def from_thread(thread: Thread) -> Document | None:
+def from_thread(thread: Thread, version: int) -> Document | None:
     if thread.is_hidden or thread.is_held:
         return None
     posts = _visible_posts(thread)
@@ -83,7 +83,7 @@ def from_thread(thread: Thread) -> Document | None:
         updated=thread.last_post_at,
         votes=thread.vote_count,
         keywords="",
-        version=_version(),
+        version=version,
         accepted=thread.accepted_post_id is not None,
         checked=False,
     )
@@ -152,7 +152,11 @@ def texts_of(things: Mapping[str, Article | Thread]) -> dict[str, str]:
     }
 
 
-def _version() -> int:
-    """Microseconds now: the worker reads the present, so a later look is a newer truth."""
+def version_now() -> int:
+    """Microseconds: the version of what is read from now on.
+
+    Taken before anything is read, and not after: a change in between is indexed on its own, later,
+    and must win.
+    """
     moment: datetime = now()
     return int(moment.timestamp() * 1_000_000)

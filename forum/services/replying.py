@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, insert, select, update
+from sqlalchemy import ScalarSelect, case, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from accounts.models import User
@@ -75,12 +75,12 @@ def _count(thread: Thread, by: User, *, is_held: bool) -> None:
             "last_post_at": now(),
             "last_post_author_id": by.id,
         }
-        is_open_complaint = (thread.type, thread.state) == (ThreadType.COMPLAINT, ThreadState.OPEN)
-        if is_open_complaint and by.is_staff:
-            values["state"] = ThreadState.ANSWERED
-    # Asked here, not before: it may have been closed while the words were rendered.
-    is_open = (Thread.locked_at.is_(None), Thread.hidden_at.is_(None))
-    changed = update(Thread).where(Thread.id == thread.id, *is_open).values(**values)
+        if thread.type == ThreadType.COMPLAINT and by.is_staff:
+            is_open = Thread.state == ThreadState.OPEN
+            values["state"] = case((is_open, ThreadState.ANSWERED), else_=Thread.state)
+    # Asked here, not before: it may have been closed or settled while the words were rendered.
+    takes_replies = (Thread.locked_at.is_(None), Thread.hidden_at.is_(None))
+    changed = update(Thread).where(Thread.id == thread.id, *takes_replies).values(**values)
     done: Any = db.session.execute(changed.execution_options(synchronize_session=False))
     if not done.rowcount:
         raise Locked(thread.id)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.clock import now
+from search import documents
 from search.contract import Document, IndexUnavailable, WriterBusy
 from search.index import Index
 from search.services import gathering, rebuilding
@@ -51,7 +51,7 @@ def bring_up_to_date(refs: list[str]) -> list[str]:
     """
     if health() in ("missing", "broken", "outdated"):
         return []  # the rebuild will read them all
-    moment = int(now().timestamp() * 1_000_000)
+    moment = documents.version_now()
     bad: list[str] = []
     puts: list[Document] = []
     removes: list[tuple[str, int]] = []

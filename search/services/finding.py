@@ -60,6 +60,7 @@ class Page:
 
     number, pages -- which page this is, of how many; a page beyond the last has no lines.
     facets        -- how many of each value of a facet (Results.counts_by_facet).
+    is_partial    -- a part of the engine failed: true of this moment alone.
     is_at_most    -- the numbers are upper limits: a phrase was looked for, not all was read.
     respelt       -- what was typed as these lines write it; empty if there is nothing to say.
     is_corrected  -- it was searched so already: words were typed that nobody wrote.
@@ -73,6 +74,7 @@ class Page:
     number: int = 1
     pages: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    is_partial: bool = False
     is_at_most: bool = False
     respelt: str = ""
     is_corrected: bool = False
@@ -153,6 +155,7 @@ def find(
         number=page,
         pages=min(LAST_PAGE, math.ceil(readable / PER_PAGE)),
         facets=results.counts_by_facet,
+        is_partial=results.partial,
         is_at_most=is_at_most,
         respelt=f"{respelt} {asked.written()}".strip() if respelt else "",
         is_corrected=bool(results.understood.replaced),

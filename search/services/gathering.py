@@ -56,11 +56,12 @@ def _ids(wanted: Select[int]) -> "array[int]":
 def read(refs: list[str], bad: list[str]) -> list[tuple[str, Document | None]]:
     """Each thing as the database knows it now; what cannot be read is put among the bad."""
     found: list[tuple[str, Document | None]] = []
+    version = documents.version_now()
     with current_app.app_context(), reading():
         _ahead = _look_ahead(refs)
         for ref in refs:
             try:
-                found.append((ref, documents.of(ref)))
+                found.append((ref, documents.of(ref, version)))
             except SQLAlchemyError:
                 raise
             except Exception:

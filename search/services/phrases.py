@@ -66,6 +66,7 @@ def check(
         hits=shown,
         total=first.total - refused.total(),
         counts_by_kind={kind: n - refused[kind] for kind, n in first.counts_by_kind.items()},
+        counts_by_facet={} if refused else first.counts_by_facet,  # they counted what was refused
         strong=bool(kept) and first.strong,
     )
     return Checked(results, {hit.ref: things[hit.ref] for hit in shown}, read < first.total)

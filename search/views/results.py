@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from core.i18n import current_language
@@ -12,12 +13,13 @@ from search.services import finding, gaps, limits, log, offers
 from search.services.narrowing import Asked
 
 bp = Blueprint("results", __name__)
+PASSING = {"Cache-Control": "no-store"}  # what is so at this moment alone
 SORTS = ("relevance", "newest", "votes")
 KINDS = ("article", "thread")
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """Articles and threads that answer the words typed."""
     typed = clean_line(request.args.get("q", "")[:2000])[:256].strip()
     if not gaps.words_of(typed):  # nothing typed, or nothing that is a word
@@ -40,14 +42,17 @@ def index() -> str:
         )
     except IndexUnavailable:
         offered = offers.without_index(current_user, current_language())
-        return render_template("search/results/index.html", is_away=True, offered=offered, **shown)
+        page_of_now = render_template(
+            "search/results/index.html", is_away=True, offered=offered, **shown
+        )
+        return page_of_now, PASSING
     is_first = page == 1 and not choices["as_typed"]  # of what was typed; it is counted once
     if is_first and not choices["is_chosen"] and choices["sort"] == SORTS[0]:
         has_failed = found.has_failed and _fails_without_operators(asked)
         log.note(asked.words, current_language(), found.total, has_failed=has_failed)
     facets = offers.facets(found.facets, choices["chosen"], choices["places"], current_user)
     is_narrowed = choices["is_chosen"] or bool(asked.operators)
-    return render_template(
+    drawn = render_template(
         "search/results/index.html",
         found=found,
         asked=asked,
@@ -55,6 +60,7 @@ def index() -> str:
         is_narrowed=is_narrowed,
         **shown,
     )
+    return drawn, PASSING if found.is_partial else {}
 
 
 def _fails_without_operators(asked: Asked) -> bool:
@@ -69,6 +75,8 @@ def _choices() -> dict[str, Any]:
     chosen = {name: clean_line(request.args.get(name, "")[:200]) for name in ("kind", *FACETS)}
     if chosen["kind"] not in KINDS:
         chosen["kind"] = ""
+    if chosen["status"] == "needs_check" and not current_user.is_staff:
+        chosen["status"] = ""
     sort = request.args.get("sort", "")
     return {
         "chosen": chosen,

@@ -17,11 +17,12 @@ def index() -> ResponseReturnValue:
     words = clean_line(request.args.get("q", "")[:500])[:100]
     limits.count(current_user, request.remote_addr or "", suggestions=True)
     lines: list[finding.Line] = []
+    headers = {}
     if len(words) >= 2:
         try:
             lines = finding.suggestions(words, for_=current_user)
         except IndexUnavailable:
-            lines = []
+            headers = {"Cache-Control": "no-store"}
     if request.args.get("format") == "json":
-        return jsonify([words, [line.title for line in lines]])
-    return render_template("search/suggestions/index.html", lines=lines, words=words)
+        return jsonify([words, [line.title for line in lines]]), headers
+    return render_template("search/suggestions/index.html", lines=lines, words=words), headers

@@ -1,18 +1,21 @@
 """Pages kept for people alike: drawn once, of nobody, each with the menu of whom it is shown to."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import NullPool, create_engine, func, select, text
 
 from accounts.models import Role
 from accounts.services import notifications
 from accounts.services import settings as site
+from core import content_version
+from core import db as core_db
 from core.audience import Audience
 from core.clock import now
 from core.db import db
 from forum.models import ThreadType
 from hoidap import page, page_cache, shared_pages
+from search.contract import IndexUnavailable
 from search.models import SearchLog
-from search.services import engine, log
+from search.services import engine, limits, log, ranking
 from tests.conftest import new_client
 
 
@@ -197,8 +200,8 @@ def test_customers_differ_by_their_menu_alone(app, sign_in, make, address, monke
     places = {"shelf": article.collection.url, "room": room.url, "product": product.url}
     around = set()
     for made in ({"trust_level": 3}, {"confirmed": False}):
-        text = sign_in(make.user(name="Somebody", **made)).get(places.get(address, address)).text
-        before, _, rest = text.partition(shared_pages.MENU_BEGINS)
+        shown = sign_in(make.user(name="Somebody", **made)).get(places.get(address, address)).text
+        before, _, rest = shown.partition(shared_pages.MENU_BEGINS)
         around.add((before, rest.partition(shared_pages.MENU_ENDS)[2]))
         app.extensions[shared_pages.EXTENSION].clear()
     assert len(around) == 1
@@ -206,7 +209,99 @@ def test_customers_differ_by_their_menu_alone(app, sign_in, make, address, monke
 
 def test_a_long_address_is_not_kept(app, client, make):
     engine.rebuild()
-    client.get(f"/search/?q=printer&x={'y' * shared_pages.LONGEST}")
+    client.get(f"/search/?q=printer{'y' * shared_pages.LONGEST}")
     assert not list(app.extensions[shared_pages.EXTENSION]._things)
     assert new_client(app).get("/search/?q=printer").status_code == 200
     assert list(app.extensions[shared_pages.EXTENSION]._things)
+
+
+# What a stranger found.
+
+
+def test_a_page_drawn_from_an_older_state_is_not_kept(app, two, make, monkeypatch):
+    """Somebody hides a thread after the request has begun to read, before the page is drawn."""
+    anna, ben = two
+    thread = make.thread(title="Rude words")
+    look = shared_pages._own
+
+    def slowly():
+        found = look()
+        another = create_engine(db.engine.url, poolclass=NullPool)
+        with another.begin() as connection:
+            connection.execute(text("UPDATE thread SET hidden_at = created_at"))
+            connection.execute(text("UPDATE content_version SET number = number + 1"))
+        return found
+
+    monkeypatch.setattr(shared_pages, "_own", slowly)
+    anna.get("/forum/")
+    monkeypatch.setattr(shared_pages, "_own", look)
+    monkeypatch.setattr(content_version, "LOOK_EVERY", 0)
+    assert thread.title not in ben.get("/forum/").text
+
+
+def test_a_thread_that_became_private_meanwhile_is_on_nobody_elses_page(two, make, monkeypatch):
+    """A second tab of hers asks in private between what is looked at first and the drawing."""
+    anna, ben = two
+    room, look = make.category(), shared_pages._own
+
+    def slowly():
+        found = look()
+        db.session.rollback()
+        make.thread(
+            title="My secret", category=room, author=anna.user, is_private=True,
+            type=ThreadType.COMPLAINT,
+        )  # fmt: skip
+        db.session.commit()
+        return found
+
+    monkeypatch.setattr(shared_pages, "_own", slowly)
+    with core_db.writing():
+        assert "My secret" in anna.get("/forum/").text
+    monkeypatch.setattr(shared_pages, "_own", look)
+    assert "My secret" not in ben.get("/forum/").text
+
+
+@pytest.mark.parametrize("path", ["/search/?q=printer", "/search/suggestions?q=prin"])
+def test_what_is_so_for_a_moment_is_not_kept(client, make, monkeypatch, path):
+    article = make.article(title="Printer")
+    engine.rebuild()
+    asked = "suggest" if "suggest" in path else "search"
+
+    def fails(*_, **__):
+        raise IndexUnavailable("for a moment")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(engine.index(), asked, fails)
+        away = client.get(path)
+    assert away.headers["Cache-Control"] == "no-store"
+    found = client.get(path)
+    assert article.url in found.text
+    assert found.text != away.text
+
+
+def test_a_page_without_the_second_ranker_is_not_kept(app, client, make, drawn):
+    make.article(title="Printer")
+    engine.rebuild()
+
+    def fails(*_):
+        raise RuntimeError("the model is away")
+
+    ranking.use(app, fails)
+    path = "/search/?q=printer"
+    assert [drawn(client, path) for _ in range(2)] == [True, True]
+
+
+def test_a_kept_search_counts_against_the_limit(client, two, make, app):
+    make.article(title="Printer")
+    engine.rebuild()
+    app.config["HOIDAP_RATE_LIMIT_FACTOR"] = 1
+    codes = [client.get("/search/?q=printer").status_code for _ in range(limits.VISITOR + 3)]
+    assert codes[0] == 200
+    assert codes[-1] == 429
+    assert db.session.scalar(select(func.count()).select_from(SearchLog)) <= limits.VISITOR
+
+
+def test_an_unknown_word_in_the_address_makes_no_page(app, two):
+    for number in range(3):
+        two[0].get(f"/?x={number}")
+    assert not list(app.extensions[shared_pages.EXTENSION]._things)

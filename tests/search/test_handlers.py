@@ -76,8 +76,8 @@ def test_one_bad_thing_does_not_hold_up_the_others(index, make, work, monkeypatc
     bad, *good = [make.article(title=f"Kettle {n}", body="kettle") for n in range(4)]
     real = documents.of
 
-    def of(ref):
-        document = real(ref)
+    def of(ref, version):
+        document = real(ref, version)
         if ref == f"article:{bad.id}":
             if where == "reading":
                 raise ValueError("broken row")

@@ -308,7 +308,7 @@ def test_who_may_read_a_private_thread_is_not_its_author(client, sign_in, make, 
     row = make.thread(title="Kettle row", author=asker, is_private=True)
     make.thread(title="Kettle news", author=helper)
     index()
-    known = documents.of(f"thread:{row.id}")
+    known = documents.of(f"thread:{row.id}", 1)
     engine.index().apply([replace(known, readers=(helper.id,), version=known.version + 1)])
     staff = sign_in(helper)
     assert titles(search(staff, "kettle author:asker")) == ["Kettle row"]
