@@ -67,28 +67,28 @@ def _threads(mine: tuple[ColumnElement[bool], ...], *order: Any) -> Work[Thread]
 
 def drafts() -> Work[Article]:
     """Articles on their way, live ones with a newer text too."""
-    return _some(work_lists.drafts())
+    return _some(work_lists.drafts(shown=SHOWN))
 
 
 def needing_check() -> Work[Article]:
     """Articles whose date ran out or whose source changed."""
-    return _some(work_lists.needs_check())
+    return _some(work_lists.needs_check(shown=SHOWN))
 
 
 def conflicts() -> Work[Article]:
     """Articles whose file and page were both changed, until somebody has chosen."""
-    return _some(work_lists.conflicts())
+    return _some(work_lists.conflicts(shown=SHOWN))
 
 
-def _some(rows: list[Article]) -> Work[Article]:
+def _some(found: work_lists.Listed) -> Work[Article]:
     """A list that is cut after a page: the exact number of many things helps nobody."""
     most = work_lists.PER_PAGE
-    return Work(f"{most}+" if len(rows) > most else len(rows), rows[:SHOWN])
+    return Work(f"{most}+" if found.total > most else found.total, found.articles)
 
 
 def failed_searches() -> Work[gaps.Demand]:
     """What people search in vain, by how much it is wanted."""
-    return Work(gaps.open_count(), gaps.board()[:SHOWN])
+    return Work(gaps.open_count(), gaps.board(limit=SHOWN))
 
 
 def failed_deliveries(before: int | None = None, limit: int = SHOWN) -> Work[Delivery]:

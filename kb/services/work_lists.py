@@ -5,7 +5,7 @@ Ids are found first, by indexes alone; only the rows that are shown are read.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,31 +26,40 @@ from core.db import GREATEST_ID, db
 from kb.models import Article, ArticleStatus, Revision
 
 PER_PAGE = 30
+ALL = PER_PAGE + 1  # one more says that there is another page
 AT_ONCE = 50  # review intervals asked for in one part of a query
 # Most articles are out: SQLite must not take the index of the state for the best way to the few.
 _IS_OUT = type_coerce(Article.status, String).concat("") == ArticleStatus.PUBLISHED.value
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # `IS NOT NULL` would use no index
 
 
-def drafts(*, before: int | None = None) -> list[Article]:
+class Listed(NamedTuple):
+    """total -- how many there are, ALL at most; articles -- the newest, as many as are shown."""
+
+    total: int
+    articles: list[Article]
+
+
+def drafts(*, before: int | None = None, shown: int = ALL) -> Listed:
     """What is not out yet: drafts, in review, scheduled, and live ones with a newer text."""
     is_kept = Article.status != ArticleStatus.ARCHIVED
     return _listed(
         before,
+        shown,
         _ids(Article.status.in_((ArticleStatus.DRAFT, ArticleStatus.IN_REVIEW))),
         _ids(Article.publish_at > now(), is_kept),
         _ids(Article.has_newer_text, is_kept),
     )
 
 
-def needs_check(*, before: int | None = None) -> list[Article]:
+def needs_check(*, before: int | None = None, shown: int = ALL) -> Listed:
     """Published articles whose review interval ran out, or whose source changed since."""
     due = [_ids(Article.source_changed_at > _BEGINNING, _IS_OUT)]
     intervals = list(_intervals())
     for start in range(0, len(intervals), AT_ONCE):
         any_due = [_is_due(days) for days in intervals[start : start + AT_ONCE]]
         due.append(_ids(or_(*any_due), _IS_OUT))
-    return _listed(before, *due)
+    return _listed(before, shown, *due)
 
 
 def _is_due(days: int) -> ColumnElement[bool]:
@@ -62,32 +71,33 @@ def _is_due(days: int) -> ColumnElement[bool]:
     )
 
 
-def conflicts() -> list[Article]:
+def conflicts(*, shown: int = ALL) -> Listed:
     """Articles whose file and text here both changed, and nobody has chosen since."""
     later = aliased(Revision)
     chosen = exists().where(later.article_id == Revision.article_id, later.number > Revision.number)
-    return _listed(None, select(Revision.article_id).where(Revision.is_conflict, ~chosen))
+    return _listed(None, shown, select(Revision.article_id).where(Revision.is_conflict, ~chosen))
 
 
 def _ids(*wanted: Any) -> Select[Any]:
     return select(Article.id).where(*wanted)
 
 
-def _listed(before: int | None, *ids: Select[Any]) -> list[Article]:
-    """The newest of these; one more than a page when there are more."""
-    found = union(*ids).subquery()
-    (number,) = found.columns
-    newest = select(number).order_by(number.desc()).limit(PER_PAGE + 1)
+def _listed(before: int | None, shown: int, *ids: Select[Any]) -> Listed:
+    """The newest of these."""
+    (number,) = union(*ids).subquery().columns
+    newest = select(number.label("id")).order_by(number.desc()).limit(ALL)
     if before is not None and before <= GREATEST_ID:
         newest = newest.where(number < before)
-    return list(
-        db.session.scalars(
-            select(Article)
-            .where(Article.id.in_(newest))
-            .options(joinedload(Article.collection), joinedload(Article.owner))
-            .order_by(Article.id.desc())
-        )
-    )
+    page = newest.subquery()
+    counted = select(page.c.id, func.count().over().label("total"))
+    first = counted.order_by(page.c.id.desc()).limit(shown).subquery()
+    rows = db.session.execute(
+        select(Article, first.c.total)
+        .join(first, first.c.id == Article.id)
+        .options(joinedload(Article.collection), joinedload(Article.owner))
+        .order_by(Article.id.desc())
+    ).all()
+    return Listed(rows[0].total if rows else 0, [article for article, _total in rows])
 
 
 def _intervals() -> Iterator[int]:

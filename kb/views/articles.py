@@ -370,12 +370,12 @@ def revisions(article_id: int) -> str:
 def drafts() -> str:
     """What is not out yet, and what came in conflict with its file."""
     authorize(permissions.see_drafts)
-    found = work_lists.drafts(before=request.args.get("before", type=int))
+    found = work_lists.drafts(before=request.args.get("before", type=int)).articles
     return render_template(
         "kb/articles/drafts.html",
         articles=found[: reading.PER_PAGE],
         more=found[reading.PER_PAGE - 1].id if len(found) > reading.PER_PAGE else None,
-        conflicts=work_lists.conflicts(),
+        conflicts=work_lists.conflicts().articles,
     )
 
 
@@ -383,7 +383,7 @@ def drafts() -> str:
 def needs_check() -> str:
     """What somebody should read again."""
     authorize(permissions.see_drafts)
-    found = work_lists.needs_check(before=request.args.get("before", type=int))
+    found = work_lists.needs_check(before=request.args.get("before", type=int)).articles
     return render_template(
         "kb/articles/needs_check.html",
         articles=found[: reading.PER_PAGE],

@@ -96,7 +96,7 @@ def answered_by(article: Article) -> list[Gap]:
     return list(db.session.scalars(select(Gap).where(mine)))
 
 
-def board(*, after: int = 0, is_open: bool = True) -> list[Demand]:
+def board(*, after: int = 0, is_open: bool = True, limit: int = PER_PAGE + 1) -> list[Demand]:
     """The gaps by demand: those who wait weigh most, then how often it was searched.
 
     after -- lines to pass over (a bounded list: the board looks at the 300 strongest at most).
@@ -122,7 +122,7 @@ def board(*, after: int = 0, is_open: bool = True) -> list[Demand]:
         .where(*state)
         .order_by(demand.desc(), Gap.id.desc())
         .offset(min(after, 300))
-        .limit(PER_PAGE + 1)
+        .limit(limit)
         .subquery()
     )
     rows = db.session.execute(

@@ -178,7 +178,7 @@ def test_both_sides_changed_is_a_conflict_and_nothing_is_overwritten(folder, put
     assert [r.body.strip() for r in db.session.query(Revision).order_by(Revision.number)] == [
         "Bring the product.", "Ours.", "Theirs.",
     ]  # fmt: skip
-    assert [a.id for a in work_lists.conflicts()] == [article.id]
+    assert [a.id for a in work_lists.conflicts().articles] == [article.id]
     assert "featured: False" in drafting.newest_revision(article).note
     work()
     assert (folder / PATH).read_text() == theirs
@@ -186,7 +186,7 @@ def test_both_sides_changed_is_a_conflict_and_nothing_is_overwritten(folder, put
     drafting.restore(drafting.newest_revision(article), by=staff)
     publishing.publish(article, by=staff)
     db.session.commit()
-    assert work_lists.conflicts() == []
+    assert work_lists.conflicts().articles == []
     work()
     assert "Theirs." in (folder / PATH).read_text()
 
@@ -238,7 +238,7 @@ def test_a_file_taken_in_while_it_is_rendered_is_no_conflict(folder, put, work, 
     announce("article.changed", the_article().id)
     work()
     assert not drafting.newest_revision(the_article()).is_conflict
-    assert work_lists.conflicts() == []
+    assert work_lists.conflicts().articles == []
 
 
 def test_sync_before_the_worker_is_a_conflict_too(folder, put, make, work):

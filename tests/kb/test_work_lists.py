@@ -17,8 +17,8 @@ def test_what_is_due_by_each_interval(make):
     make.article(collection=shelf)
     never.checked_on = None
     db.session.commit()
-    assert [each.id for each in work_lists.needs_check()] == [changed.id, never.id, due.id]
-    assert [each.id for each in work_lists.needs_check(before=never.id)] == [due.id]
+    assert [each.id for each in work_lists.needs_check().articles] == [changed.id, never.id, due.id]
+    assert [each.id for each in work_lists.needs_check(before=never.id).articles] == [due.id]
 
 
 def test_hundreds_of_intervals_are_asked_for_in_parts(make):
@@ -26,4 +26,6 @@ def test_hundreds_of_intervals_are_asked_for_in_parts(make):
     for days in range(1, 2 * work_lists.AT_ONCE + 10):
         make.article(collection=shelf, review_days=days).checked_on = None
     db.session.commit()
-    assert len(work_lists.needs_check()) == work_lists.PER_PAGE + 1
+    total, newest = work_lists.needs_check(shown=6)
+    assert (total, len(newest)) == (work_lists.ALL, 6)
+    assert len(work_lists.needs_check().articles) == work_lists.ALL
