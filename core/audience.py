@@ -16,13 +16,16 @@ class Audience(StrEnum):
         return (Audience.STAFF, Audience.CUSTOMERS, Audience.PUBLIC).index(self)
 
 
+_OF_VISITORS = frozenset({Audience.PUBLIC})
+_OF_CUSTOMERS = frozenset({Audience.PUBLIC, Audience.CUSTOMERS})
+_OF_STAFF = frozenset(Audience)
+
+
 def audiences_of(actor: Actor) -> frozenset[Audience]:
     """The audiences that this person belongs to."""
     if actor.is_staff:
-        return frozenset(Audience)
-    if actor.is_authenticated:
-        return frozenset({Audience.PUBLIC, Audience.CUSTOMERS})
-    return frozenset({Audience.PUBLIC})
+        return _OF_STAFF
+    return _OF_CUSTOMERS if actor.is_authenticated else _OF_VISITORS
 
 
 def narrowest_of(actor: Actor) -> Audience:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # đ and its relatives carry no combining mark, so taking marks off does not reach them.
 _WITHOUT_MARKS = str.maketrans(
@@ -12,6 +13,7 @@ _WITHOUT_MARKS = str.maketrans(
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=50)  # a thread's page asks for its own sixty times
 def slugify(title: str, limit: int = 80) -> str:
     """`title` in a-z, 0-9 and single hyphens, at most `limit` characters, cut between words.
 

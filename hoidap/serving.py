@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 from hoidap import assets
 from hoidap.paths import ROOT
 
+WORKERS_NICENESS = 5
 STOP_WITHIN = 10  # seconds, then KILL
 
 
@@ -50,6 +51,8 @@ def serve(bind: str, processes: int) -> None:
     worker = [sys.executable, "-m", "hoidap", "worker"]
     environment = dict(os.environ)
     children = [subprocess.Popen(each, cwd=ROOT, env=environment) for each in (gunicorn, worker)]
+    # Where both want the processor, whoever waits for a page comes first.
+    os.setpriority(os.PRIO_PROCESS, children[-1].pid, WORKERS_NICENESS)
     stopping = False
 
     def stop(_signal: int, _frame: object) -> None:
