@@ -53,7 +53,7 @@ FRESH_FOR = 0.5  # seconds before a reader asks again for a newer generation
 WRITE_WAIT = 2.0  # seconds that a writer waits for another
 MAX_PER_PAGE = 100
 MAX_SIMILAR_TEXT = 2_000  # characters of a question that are compared
-RETRIES = 3  # a commit may delete a file while it is being opened
+RETRY_FOR = 1.0  # seconds; a commit may delete a file that is being opened, and the next one too
 
 Answer = TypeVar("Answer")
 
@@ -180,7 +180,8 @@ class Index:
         """Ask the latest generation; again from scratch if its files, or the whole
         directory when a rebuild switches, vanish meanwhile."""
         with self._turn:
-            for attempt in range(RETRIES):
+            until = time.monotonic() + RETRY_FOR
+            while True:
                 try:
                     return ask(self._latest())
                 except IndexUnavailable:
@@ -188,14 +189,13 @@ class Index:
                     raise
                 except (FileNotFoundError, whoosh_index.EmptyIndexError) as vanished:
                     self._forget()
-                    if attempt == RETRIES - 1:
+                    if time.monotonic() > until:
                         raise IndexUnavailable("files of the index are missing") from vanished
                     time.sleep(0.05)
                 except Exception as problem:  # a broken file can raise anything at all
                     self._forget()
                     log.exception("the index cannot be read")
                     raise IndexUnavailable("the index cannot be read") from problem
-        raise AssertionError("unreachable")
 
     def _latest(self) -> Snapshot:
         """The newest generation, asked for at most twice a second."""

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from contextlib import closing
 from http.client import HTTPConnection
 
@@ -33,7 +34,10 @@ def test_an_empty_folder_becomes_a_site_that_prints_its_set_up_link(tmp_path):
     children = children_of(site.process.pid)
 
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
-    assert len(children) == 2  # the server and the worker
+    assert len(children) == 2  # the server and the worker,
+    while not (tmp_path / "worker.lock").is_file() or not (tmp_path / "worker.lock").read_text():
+        assert site.process.poll() is None
+        time.sleep(0.1)  # which gives way to the server while both start
     second = subprocess.run(
         [sys.executable, "-m", "hoidap", "worker"],
         cwd=ROOT,
