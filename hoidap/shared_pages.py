@@ -29,7 +29,7 @@ LISTS = frozenset({
 })  # fmt: skip
 SUGGESTIONS = "search.suggestions.index"
 SEARCHES = frozenset({"search.results.index", SUGGESTIONS})
-WORDS = page_cache.WORDS | {"q", "as_typed", "format"}  # others would make ever more pages
+WORDS = page_cache.WORDS | {"q", "as_typed"}  # others would make ever more pages
 LONGEST = 1_000  # characters of path and query
 MENU_BEGINS, MENU_ENDS = '<details class="menu account-menu"', "</details>"
 EXTENSION = "hoidap-shared-pages"

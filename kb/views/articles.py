@@ -373,8 +373,8 @@ def drafts() -> str:
     found = work_lists.drafts(before=request.args.get("before", type=int)).articles
     return render_template(
         "kb/articles/drafts.html",
-        articles=found[: reading.PER_PAGE],
-        more=found[reading.PER_PAGE - 1].id if len(found) > reading.PER_PAGE else None,
+        articles=found[: work_lists.PER_PAGE],
+        more=found[work_lists.PER_PAGE - 1].id if len(found) > work_lists.PER_PAGE else None,
         conflicts=work_lists.conflicts().articles,
     )
 
@@ -386,6 +386,6 @@ def needs_check() -> str:
     found = work_lists.needs_check(before=request.args.get("before", type=int)).articles
     return render_template(
         "kb/articles/needs_check.html",
-        articles=found[: reading.PER_PAGE],
-        more=found[reading.PER_PAGE - 1].id if len(found) > reading.PER_PAGE else None,
+        articles=found[: work_lists.PER_PAGE],
+        more=found[work_lists.PER_PAGE - 1].id if len(found) > work_lists.PER_PAGE else None,
     )
