@@ -29,6 +29,7 @@ class User(Timestamps, UserMixin, Model):
     trust_level: Mapped[int] = mapped_column(default=0)  # 0 to 3; widens limits, gives no rights
     language: Mapped[str] = mapped_column(default="vi")
     about: Mapped[str] = mapped_column(default="")
+    wants_follow_ups: Mapped[bool] = mapped_column(default=True)  # "is it still fine?" by mail
     password_hash: Mapped[str | None]
     seen_at: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]

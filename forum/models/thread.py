@@ -87,6 +87,9 @@ class Thread(Timestamps, Model):
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
     accepted_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", use_alter=True))
     article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    asked_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article.id"), index=True
+    )  # the article that did not help
     last_post_author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     type: Mapped[ThreadType] = mapped_column(default=ThreadType.QUESTION)
     state: Mapped[ThreadState] = mapped_column(default=ThreadState.OPEN)
@@ -105,6 +108,7 @@ class Thread(Timestamps, Model):
     hidden_at: Mapped[datetime | None]
     hidden_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     hidden_reason: Mapped[str | None]
+    solved_at: Mapped[datetime | None] = mapped_column(index=True)
     locked_at: Mapped[datetime | None]
     locked_reason: Mapped[str | None]
     pinned_at: Mapped[datetime | None]

@@ -29,7 +29,7 @@ def _kept(columns: str, **without: str) -> Kept:
 KEPT: dict[str, Kept] = {
     # people
     "user": _kept(
-        "id name role trust_level language about seen_at suspended_until erased_at"
+        "id name role trust_level language about wants_follow_ups seen_at suspended_until erased_at"
         " created_at updated_at",
         password_hash="a secret: people come back by “forgotten password”",  # noqa: S106 -- no password
     ),
@@ -45,15 +45,26 @@ KEPT: dict[str, Kept] = {
     "origin": _kept("id source kind ref subject_id digest kept_hash created_at updated_at"),
     "former_address": _kept("path kind subject_id"),
     # the knowledge base
-    "collection": _kept("id parent_id slug names descriptions icon position created_at updated_at"),
+    "collection": _kept(
+        "id parent_id slug names descriptions icon position"
+        " owner_id review_days created_at updated_at"
+    ),
     "article": _kept(
         "id key collection_id owner_id live_revision_id language slug translation_group title"
-        " summary status audience is_featured position keywords publish_at published_at"
+        " translated_from_id summary kind effective_on must_be_read status submitted_at"
+        " submitted_by audience is_featured position keywords publish_at published_at"
         " archived_at checked_on review_days source source_changed_at front_matter file_path"
         " synced_hash has_newer_text view_count helpful_count unhelpful_count created_at updated_at"
     ),
     "article_product": _kept("article_id product_id"),
     "article_tag": _kept("article_id tag_id"),
+    "article_contributor": _kept("article_id user_id"),
+    "article_variable": _kept("article_id name"),
+    "article_day": _kept("day article_id view_count"),
+    "article_proof": _kept(
+        "id article_id user_id has_worked version words tried_on created_at updated_at"
+    ),
+    "variable": _kept("name values created_at updated_at"),
     "revision": _kept(
         "id article_id author_id number title summary body note is_conflict created_at updated_at",
         html=RENDERED,
@@ -62,6 +73,12 @@ KEPT: dict[str, Kept] = {
     "feedback": _kept(
         "id article_id revision_id user_id is_helpful reason words created_at updated_at"
     ),
+    "proposal": _kept(
+        "id article_id revision_id author_id title summary body note decided_at decided_by"
+        " decision reason created_at updated_at"
+    ),
+    "receipt": _kept("revision_id user_id created_at updated_at"),
+    "unsaved": _kept("id user_id article_id based_on title summary body created_at updated_at"),
     # the forum
     "category": _kept(
         "id product_id slug names descriptions icon position audience staff_start_only"
@@ -69,10 +86,11 @@ KEPT: dict[str, Kept] = {
     ),
     "category_moderator": _kept("category_id user_id"),
     "thread": _kept(
-        "id category_id author_id product_id accepted_post_id article_id last_post_author_id type"
+        "id category_id author_id product_id accepted_post_id article_id asked_from_id"
+        " last_post_author_id type"
         " state title language is_private search_words fields last_post_at reply_count vote_count"
-        " view_count held_at hidden_at hidden_by hidden_reason locked_at locked_reason pinned_at"
-        " promised_on owner_id outcome created_at updated_at"
+        " view_count held_at hidden_at hidden_by hidden_reason solved_at locked_at locked_reason"
+        " pinned_at promised_on owner_id outcome created_at updated_at"
     ),
     "thread_tag": _kept("thread_id tag_id"),
     "post": _kept(
@@ -89,11 +107,25 @@ KEPT: dict[str, Kept] = {
     "queue_item": _kept(
         "id kind post_id category_id decided_at decided_by decision created_at updated_at"
     ),
+    "nomination": _kept(
+        "id thread_id user_id note settled_at settled_by outcome reason created_at updated_at"
+    ),
+    "post_proof": _kept(
+        "id post_id user_id has_worked version words tried_on created_at updated_at"
+    ),
+    "rating": _kept(
+        "id thread_id user_id score words settled_at settled_by settled_how created_at updated_at"
+    ),
+    "reuse": _kept(
+        "id article_id thread_id post_id user_id is_right answered_at created_at updated_at"
+    ),
+    "thanks": _kept("post_id user_id created_at updated_at"),
     # what was searched in vain
     "gap": _kept(
-        "id article_id thread_id words typed language search_count searched_at answered_at"
-        " dismissed_at dismissed_reason created_at updated_at"
+        "id article_id thread_id head_id nearest_id owner_id words typed language"
+        " search_count searched_at answered_at dismissed_at dismissed_reason created_at updated_at"
     ),
+    "search_day": _kept("day language words search_count failed_count opened_count asked_count"),
     "waiting": _kept(
         "id gap_id user_id email language consent_version confirmed_at told_at left_at"
         " created_at updated_at"
@@ -109,7 +141,9 @@ LEFT_OUT: dict[str, str] = {
     "content_version": "a number that each site's page caches go by",
     "tally": "numbers that the worker counts anew",
     "schedule": "when this site's worker does what",
-    "search_log": "single searches are kept 90 days and no longer; what they came to stands in gap",
+    "search_log": "single searches are kept 90 days and no longer; what they came to stands in gap"
+    " and search_day",
+    "search_step": "what followed single searches is kept no longer than they are",
 }
 
 # What is no table, and left out all the same.

@@ -32,6 +32,13 @@ article_tag = Table(
 )
 
 
+class ArticleKind(StrEnum):
+    FAQ = "faq"
+    HOW_TO = "how_to"
+    TROUBLESHOOTING = "troubleshooting"  # symptom, cause, resolution
+    POLICY = "policy"  # in force from a day on
+
+
 class ArticleStatus(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in_review"
@@ -66,9 +73,17 @@ class Article(Timestamps, Model):
     language: Mapped[str]
     slug: Mapped[str]  # the file's name; the page's address is made from the title
     translation_group: Mapped[str]  # key of the group's first article
+    translated_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revision.id", use_alter=True)
+    )  # the text of the group's first article that this one says
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(default="")
+    kind: Mapped[ArticleKind] = mapped_column(default=ArticleKind.FAQ)
+    effective_on: Mapped[date | None]  # a policy: in force from then on
+    must_be_read: Mapped[bool] = mapped_column(default=False)  # by all staff, with a receipt
     status: Mapped[ArticleStatus] = mapped_column(default=ArticleStatus.DRAFT)
+    submitted_at: Mapped[datetime | None] = mapped_column(index=True)  # its newest text, for review
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
     is_featured: Mapped[bool] = mapped_column(default=False)
     has_newer_text: Mapped[bool] = mapped_column(default=False, index=True)  # than the live one
@@ -91,7 +106,7 @@ class Article(Timestamps, Model):
     unhelpful_count: Mapped[int] = mapped_column(default=0)
 
     collection: Mapped[Collection] = relationship()
-    owner: Mapped[User | None] = relationship()
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     live_revision: Mapped[Revision | None] = relationship(foreign_keys=[live_revision_id])
     products: Mapped[list[Product]] = relationship(
         secondary=article_product, order_by=(Product.position, Product.id)

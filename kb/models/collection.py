@@ -19,6 +19,8 @@ class Collection(Timestamps, Model):
     descriptions: Mapped[dict[str, str]] = mapped_column(default=dict)
     icon: Mapped[str] = mapped_column(default="book")
     position: Mapped[int] = mapped_column(default=0)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # of articles without one
+    review_days: Mapped[int | None]  # for articles that say nothing themselves
 
     parent: Mapped[Collection | None] = relationship(remote_side=[id])
 

@@ -20,6 +20,11 @@ class Gap(Timestamps, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
+    head_id: Mapped[int | None] = mapped_column(
+        ForeignKey("gap.id"), index=True
+    )  # the gap of its cluster that stands for all; None: itself
+    nearest_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))  # not quite an answer
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)  # who writes it
     words: Mapped[str]  # folded: the same demand, however it was typed
     typed: Mapped[str]  # how it was typed last, digits masked
     language: Mapped[str]

@@ -31,6 +31,7 @@ from tests import databases
 from tests import factories as make
 from tests.conftest import Client
 from tests.conftest import settings as settings_of
+from tests.hoidap.exporting import loop
 
 
 @pytest.fixture
@@ -102,8 +103,11 @@ def _fill() -> None:
     seed()
     staff = db.session.query(User).filter_by(role=Role.STAFF).first()
     _people()
-    _library(staff)
-    _forum(staff)
+    article = _library(staff)
+    post = _forum(staff)
+    loop.of_the_library(article, staff)
+    loop.of_the_forum(post, article, staff)
+    loop.of_search(article, staff)
     picture = pictures.keep(pictures.redraw(_png(), (100, 100)), by=staff)
     settings.put("logo_key", picture.key, by=staff)
     note_origin("old-forum", "thread", "t-1", 1, digest="d" * 64, kept_hash="e" * 64)
@@ -129,7 +133,7 @@ def _people() -> None:
     db.session.commit()
 
 
-def _library(staff) -> None:
+def _library(staff) -> Article:
     child = make.collection(slug="above/below", name="Below")
     above = make.collection(slug="above", name="Above")
     db.session.get_one(Collection, child.id).parent_id = above.id  # the parent came later
@@ -156,6 +160,7 @@ def _library(staff) -> None:
     for number in db.session.scalars(select(Article.id)):
         announce("article.changed", number)
     db.session.commit()
+    return seen
 
 
 def _again(article: Article) -> None:
@@ -167,7 +172,7 @@ def _again(article: Article) -> None:
     )
 
 
-def _forum(staff) -> None:
+def _forum(staff) -> Post:
     post = make.post(body="> [!TIP]\n> Press **here**", edited_at=now(), edited_by=staff.id)
     post.html = render(post.body, language="en")
     db.session.add(PostRevision(post_id=post.id, replaced_by=staff.id, body="Press"))
@@ -179,3 +184,4 @@ def _forum(staff) -> None:
     first = db.session.query(Post).filter_by(thread_id=settled.id).one()
     db.session.get_one(Thread, settled.id).accepted_post_id = first.id
     db.session.commit()
+    return first
