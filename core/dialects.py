@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection, make_url
 
 from core.db import is_writing
+from core.turns import Door
 
 WAIT = 10_000  # ms for the lock; 4 s was the longest wait seen under saturation
 WRITER = 0x686F6964  # the advisory lock's number: any, but the same in every process
@@ -64,6 +65,8 @@ def tune(engine: Engine, *, synchronous: str, cache: int = 32_000) -> None:
 
 
 def _tune_sqlite(engine: Engine, synchronous: str, cache: int) -> None:
+    door = Door()
+
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
@@ -81,7 +84,10 @@ def _tune_sqlite(engine: Engine, synchronous: str, cache: int) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+        if is_writing():
+            door.enter(connection, WAIT)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
 
 def _tune_postgresql(engine: Engine) -> None:
