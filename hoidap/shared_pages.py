@@ -1,7 +1,8 @@
 """Pages that look alike to many people, kept but for the menu with their name (decision 11).
 
 In front of Flask whole pages are kept for visitors (hoidap/page_cache.py). Here, behind the
-question who asks, lists are kept for plain customers, and searches for visitors as well.
+question who asks, lists are kept for plain customers, searches for visitors as well, and what is
+read (a thread, an article) for plain customers who left no mark there.
 """
 
 from collections.abc import Hashable
@@ -9,15 +10,14 @@ from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_login import current_user
-from sqlalchemy import bindparam, exists, or_, select
+from flask_wtf.csrf import generate_csrf
 
 from accounts.models import Role
-from core import content_version
+from core import content_version, counters
 from core.bounded import Bounded
 from core.db import db
 from core.i18n import current_language
-from forum.models import Thread
-from hoidap import page_cache
+from hoidap import marks, page_cache
 from search.contract import IndexUnavailable
 from search.services import engine, limits, log
 
@@ -27,30 +27,29 @@ LISTS = frozenset({
     "hoidap.home.index", "kb.articles.index", "kb.collections.show", "kb.products.show",
     "forum.threads.index", "forum.categories.show", "hoidap.tags.show",
 })  # fmt: skip
+THREAD, ARTICLE = "forum.threads.show", "kb.articles.show"
+READINGS = frozenset({THREAD, ARTICLE})  # shared by those without a mark: hoidap/marks.py
 SUGGESTIONS = "search.suggestions.index"
 SEARCHES = frozenset({"search.results.index", SUGGESTIONS})
 WORDS = page_cache.WORDS | {"q", "as_typed"}  # others would make ever more pages
 LONGEST = 1_000  # characters of path and query
 MENU_BEGINS, MENU_ENDS = '<details class="menu account-menu"', "</details>"
+TOKEN = b"\x00csrf-token\x00"  # stands where each person's own token of their forms is put
 EXTENSION = "hoidap-shared-pages"
 
-_HAS_UNUSUAL = select(
-    exists().where(
-        Thread.author_id == bindparam("person"),
-        or_(Thread.is_private, Thread.hidden_at.is_not(None), Thread.held_at.is_not(None)),
-    )
-)
 Key = tuple[Hashable, ...]
 
 
 class Shared(NamedTuple):
     """before, after -- the page around the menu; after is None where it has none.
-    searched -- what was written into the log of searches; state -- what the page is true of."""
+    searched -- what was written into the log of searches; counted -- what the view counted;
+    state -- what the page is true of."""
 
     before: bytes
     after: bytes | None
     headers: dict[str, str]
     searched: tuple[log.Searched, ...]
+    counted: tuple[counters.Key, ...]
     state: Key
 
 
@@ -69,6 +68,8 @@ def serve() -> Response | None:
     if key is None or state is None:
         return None
     kept: Shared | None = _pages().get(key)
+    if _has_marks():
+        return None
     if kept is None or kept.state != state:
         g.shared = key, state
         return None
@@ -77,7 +78,11 @@ def serve() -> Response | None:
         limits.count(current_user, request.remote_addr or "", suggestions=is_typing)
     for searched in kept.searched:
         log.buffer().add(searched)
+    for counted in kept.counted:
+        current_app.extensions["hoidap-counters"].add(counted)
     html = kept.before if kept.after is None else kept.before + _menu().encode() + kept.after
+    if TOKEN in html:
+        html = html.replace(TOKEN, generate_csrf().encode())
     return Response(html, headers=kept.headers)
 
 
@@ -92,18 +97,22 @@ def keep(response: Response) -> Response:
     if key is None or response.status_code != 200 or response.mimetype != "text/html":
         return response
     is_passing = "no-store" in response.headers.get("Cache-Control", "")
-    if is_passing or content_version.seen_by(db.session()) != state[0]:
+    if is_passing or content_version.seen_by(db.session()) != state[0] or _has_marks():
         return response
-    before, begins, rest = response.get_data().partition(MENU_BEGINS.encode())
+    html = response.get_data()
+    if request.endpoint in READINGS and (token := g.get("csrf_token")):
+        html = html.replace(token.encode(), TOKEN)
+    before, begins, rest = html.partition(MENU_BEGINS.encode())
     _menu, _ends, after = rest.partition(MENU_ENDS.encode())
-    is_personal = b"csrf_token" in before or b"csrf_token" in after
+    is_personal = request.endpoint not in READINGS and b"csrf_token" in before + after
     if is_personal or bool(begins) != (
         current_user.is_authenticated and request.endpoint != SUGGESTIONS
     ):
         return response
     headers = {name: value for name, value in response.headers if name != "Content-Length"}
     searched = tuple(g.get("searched", ()))
-    page = Shared(before, after if begins else None, headers, searched, state)
+    counted = tuple(g.get("counted", ()))
+    page = Shared(before, after if begins else None, headers, searched, counted, state)
     _pages().put(key, page, len(before) + len(after) + page_cache.OVERHEAD)
     return response
 
@@ -117,7 +126,7 @@ def _may_be_shared() -> bool:
     """As far as the address says; asks nothing of the database."""
     return (
         request.method == "GET"
-        and request.endpoint in LISTS | SEARCHES
+        and request.endpoint in LISTS | SEARCHES | READINGS
         and len(request.full_path) <= LONGEST
         and WORDS.issuperset(request.args)
         and "_flashes" not in session
@@ -129,7 +138,7 @@ def _key() -> Key | None:
     if current_user.is_authenticated:
         if current_user.role is not Role.CUSTOMER:
             return None
-        who: Key = (_own(),)
+        who: Key = _class() if request.endpoint in READINGS else (_own(),)
     elif request.endpoint in SEARCHES:
         who = ()
     else:
@@ -141,8 +150,23 @@ def _own() -> int:
     """The person's id if they see threads that others do not, or ask for their own; else 0."""
     if request.args.get("filter") == "mine":
         return int(current_user.id)
-    has_some = db.session.scalar(_HAS_UNUSUAL, {"person": current_user.id})
-    return int(current_user.id) if has_some else 0
+    return int(current_user.id) if marks.has_unusual(current_user.id) else 0
+
+
+def _class() -> Key:
+    """What decides which deeds a page offers a customer who did nothing there."""
+    return current_user.may_post, current_user.trust_level
+
+
+def _has_marks() -> bool:
+    """Whether what is read shows this person something of their own."""
+    if request.endpoint not in READINGS or not current_user.is_authenticated:
+        return False
+    asked = request.view_args or {}
+    if request.endpoint == ARTICLE:
+        return marks.on_article(current_user.id, asked["article_id"])
+    page = request.args.get("page", 1, type=int)
+    return marks.on_thread_page(current_user.id, asked["thread_id"], page)
 
 
 def _state() -> Key | None:

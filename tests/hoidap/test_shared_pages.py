@@ -1,5 +1,7 @@
 """Pages kept for people alike: drawn once, of nobody, each with the menu of whom it is shown to."""
 
+import re
+
 import pytest
 from sqlalchemy import NullPool, create_engine, func, select, text
 
@@ -47,7 +49,11 @@ def two(sign_in, make):
 
 
 def token(page) -> str:
-    return page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    return token_of(page.text)
+
+
+def token_of(html: str) -> str:
+    return html.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
 ADDRESSES = ["/", "/kb/", "shelf", "/forum/", "room", "/search/?q=printer", "product"]
@@ -178,8 +184,7 @@ def test_suggestions_are_kept_as_fragments(client, two, make, drawn):
 
 
 def test_a_page_with_a_form_is_not_kept(app, two, make, drawn):
-    thread = make.thread()
-    for path in (thread.url, "/forum/threads/ask"):
+    for path in ("/forum/threads/ask", f"/forum/threads/{make.thread().id}/reply"):
         assert drawn(two[0], path)
         assert drawn(two[1], path)
     make.article(title="What is a csrf_token?")
@@ -305,3 +310,72 @@ def test_an_unknown_word_in_the_address_makes_no_page(app, two):
     for number in range(3):
         two[0].get(f"/?x={number}")
     assert not list(app.extensions[shared_pages.EXTENSION]._things)
+
+
+@pytest.fixture
+def read(make):
+    """Addresses of what is read: a thread with a reply, an article."""
+    reply = make.post(body="Press the button")
+    article = make.article(title="Printer")
+    return {"thread": reply.thread.url, "article": article.url, "reply": reply}
+
+
+@pytest.mark.parametrize("what", ["thread", "article"])
+def test_who_left_no_mark_reads_the_page_of_those_alike(two, read, drawn, what):
+    anna, ben = two
+    first = anna.get(read[what])
+    assert not drawn(ben, read[what])
+    second = ben.get(read[what])
+    assert "Ben Tran" in second.text
+    assert "Anna Nguyen" not in second.text
+    assert shared_pages.TOKEN.decode() not in second.text
+    assert token(first) != token(second)
+
+
+def test_the_forms_of_a_shared_thread_are_each_persons_own(two, read):
+    anna, ben = two
+    anna.get(read["thread"])
+    mine = token(ben.get(read["thread"]))
+    sent = {"csrf_token": mine, "body": "Of Ben"}
+    thread = read["reply"].thread_id
+    assert ben.post(f"/forum/threads/{thread}/reply", data=sent).status_code == 303
+    assert "Of Ben" in anna.get(read["thread"]).text
+
+
+def test_who_voted_sees_it_and_nobody_else(two, read):
+    anna, ben = two
+    page = anna.get(read["thread"])
+    vote = f"/forum/posts/{read['reply'].id}/vote"
+    assert anna.post(vote, data={"csrf_token": token(page)}).status_code == 303
+    for _ in range(2):
+        assert anna.get(read["thread"]).text.count('aria-pressed="true"') == 1
+        assert 'aria-pressed="true"' not in ben.get(read["thread"]).text
+
+
+def test_who_may_not_post_yet_is_told_so_and_nobody_else(sign_in, make, read):
+    proved, other = sign_in(make.user()), sign_in(make.user(confirmed=False))
+    for _ in range(2):
+        assert 'id="reply"' in proved.get(read["thread"]).text
+        assert 'id="reply"' not in other.get(read["thread"]).text
+
+
+def test_a_shared_article_is_counted_for_each_reader(app, two, read):
+    for browser in (*two, *two):
+        browser.get(read["article"])
+    assert sum(app.extensions["hoidap-counters"].waiting.values()) == 4
+
+
+@pytest.mark.parametrize("what", ["thread", "article"])
+def test_those_without_a_mark_differ_by_menu_and_tokens_alone(
+    app, sign_in, make, read, what, monkeypatch
+):
+    moment = now()
+    monkeypatch.setattr(page, "now", lambda: moment)
+    around = set()
+    for made in ({"language": "en", "about": "One"}, {"language": "en", "about": "Another"}):
+        shown = sign_in(make.user(name="Somebody", trust_level=2, **made)).get(read[what]).text
+        before, _, rest = shown.replace(token_of(shown), "").partition(shared_pages.MENU_BEGINS)
+        whole = before + rest.partition(shared_pages.MENU_ENDS)[2]
+        around.add(re.sub(r'name="begun"[^>]*', "", whole))
+        app.extensions[shared_pages.EXTENSION].clear()
+    assert len(around) == 1
