@@ -35,7 +35,8 @@ WORDS = page_cache.WORDS | {"q", "as_typed"}  # others would make ever more page
 LONGEST = 1_000  # characters of path and query
 MENU_BEGINS, MENU_ENDS = '<details class="menu account-menu"', "</details>"
 TOKEN = b"\x00csrf-token\x00"  # stands where each person's own token of their forms is put
-EXTENSION = "hoidap-shared-pages"
+MOST = 10_000  # people of whom it is remembered whether they have threads that others do not see
+EXTENSION, UNUSUAL = "hoidap-shared-pages", "hoidap-have-unusual-threads"
 
 Key = tuple[Hashable, ...]
 
@@ -56,6 +57,7 @@ class Shared(NamedTuple):
 def init_app(app: Flask) -> None:
     if most := app.config["HOIDAP_PAGE_CACHE_BYTES"]:
         app.extensions[EXTENSION] = Bounded(most // 2)
+        app.extensions[UNUSUAL] = Bounded(MOST)
         app.before_request(serve)
         app.after_request(keep)
 
@@ -64,7 +66,7 @@ def serve() -> Response | None:
     """The page that was drawn for somebody alike, with this person's menu."""
     # The state first: what is looked at after it is at least as new.
     state = _state() if _may_be_shared() else None
-    key = _key() if state else None
+    key = _key(state[0]) if state else None
     if key is None or state is None:
         return None
     kept: Shared | None = _pages().get(key)
@@ -133,12 +135,12 @@ def _may_be_shared() -> bool:
     )
 
 
-def _key() -> Key | None:
+def _key(version: int) -> Key | None:
     """What the page depends on beside the state of the site; None where nothing is kept."""
     if current_user.is_authenticated:
         if current_user.role is not Role.CUSTOMER:
             return None
-        who: Key = _class() if request.endpoint in READINGS else (_own(),)
+        who: Key = _class() if request.endpoint in READINGS else (_own(version),)
     elif request.endpoint in SEARCHES:
         who = ()
     else:
@@ -146,11 +148,21 @@ def _key() -> Key | None:
     return (request.full_path, current_language(), *who)
 
 
-def _own() -> int:
+def _own(version: int) -> int:
     """The person's id if they see threads that others do not, or ask for their own; else 0."""
     if request.args.get("filter") == "mine":
         return int(current_user.id)
-    return int(current_user.id) if marks.has_unusual(current_user.id) else 0
+    return int(current_user.id) if _has_unusual(version) else 0
+
+
+def _has_unusual(version: int) -> bool:
+    """Whether the person has threads that others do not see; asked once a state of the site."""
+    remembered: Bounded[tuple[int, bool]] = current_app.extensions[UNUSUAL]
+    found = remembered.get(current_user.id)
+    if found is None or found[0] != version:
+        found = version, marks.has_unusual(current_user.id)
+        remembered.put(current_user.id, found, 1)
+    return found[1]
 
 
 def _class() -> Key:
@@ -169,7 +181,7 @@ def _has_marks() -> bool:
     return marks.on_thread_page(current_user.id, asked["thread_id"], page)
 
 
-def _state() -> Key | None:
+def _state() -> tuple[int, *tuple[Hashable, ...]] | None:
     """Changes whenever the page might; None while the database or the index is away."""
     version = current_app.extensions[page_cache.WATCH].number()
     if version is None:

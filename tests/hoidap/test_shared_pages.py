@@ -229,8 +229,8 @@ def test_a_page_drawn_from_an_older_state_is_not_kept(app, two, make, monkeypatc
     thread = make.thread(title="Rude words")
     look = shared_pages._own
 
-    def slowly():
-        found = look()
+    def slowly(version):
+        found = look(version)
         another = create_engine(db.engine.url, poolclass=NullPool)
         with another.begin() as connection:
             connection.execute(text("UPDATE thread SET hidden_at = created_at"))
@@ -249,8 +249,8 @@ def test_a_thread_that_became_private_meanwhile_is_on_nobody_elses_page(two, mak
     anna, ben = two
     room, look = make.category(), shared_pages._own
 
-    def slowly():
-        found = look()
+    def slowly(version):
+        found = look(version)
         db.session.rollback()
         make.thread(
             title="My secret", category=room, author=anna.user, is_private=True,
