@@ -40,7 +40,7 @@ def web_server(bind: str, processes: int, application: str = "hoidap:create_app(
     return [
         *(sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(processes)),
         *("--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "5"),
-        *("--max-requests", "20000", "--max-requests-jitter", "2000"),
+        *("--max-requests", "200000", "--max-requests-jitter", "50000"),
         *("--no-control-socket", "--log-level", "warning", application),
     ]
 
