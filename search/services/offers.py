@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Product
 from core.audience import audiences_of
 from core.db import db
-from core.i18n import LANGUAGES
+from core.i18n import LANGUAGES, in_language
 from core.permissions import Actor
 from forum.models import Category
 from kb.models import Article, Collection
@@ -58,22 +58,24 @@ def _offers(counts: Mapping[str, int], named: list[Choice]) -> list[Offer]:
 
 
 def products() -> list[Choice]:
-    rows = db.session.scalars(select(Product).order_by(Product.position, Product.id).limit(100))
-    return [(row.slug, row.name) for row in rows]
+    every = select(Product.slug, Product.names).order_by(Product.position, Product.id)
+    return _choices(every.limit(100))
 
 
 def collections(actor: Actor) -> list[Choice]:
     """The collections that hold something this person may read."""
     holds = exists().where(Article.collection_id == Collection.id, is_visible_to(actor))
-    wanted = select(Collection).where(holds)
-    rows = db.session.scalars(wanted.order_by(Collection.position, Collection.id).limit(200))
-    return [(row.slug, row.name) for row in rows]
+    wanted = select(Collection.slug, Collection.names).where(holds)
+    return _choices(wanted.order_by(Collection.position, Collection.id).limit(200))
 
 
 def categories(actor: Actor) -> list[Choice]:
-    wanted = select(Category).where(Category.audience.in_(audiences_of(actor)))
-    rows = db.session.scalars(wanted.order_by(Category.position, Category.id).limit(200))
-    return [(row.slug, row.name) for row in rows]
+    wanted = select(Category.slug, Category.names).where(Category.audience.in_(audiences_of(actor)))
+    return _choices(wanted.order_by(Category.position, Category.id).limit(200))
+
+
+def _choices(wanted: Select[str, dict[str, str]]) -> list[Choice]:
+    return [(slug, in_language(names) or slug) for slug, names in db.session.execute(wanted)]
 
 
 def without_index(actor: Actor, language: str) -> list[Article]:
