@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from whoosh import index as whoosh_index
 
-from search import explaining, scoring, writing
+from search import explaining, mapped, scoring, writing
 from search.contract import (
     Capability,
     Document,
@@ -31,6 +31,8 @@ from search.query import Query, parse
 from search.schema import VERSION
 from search.snapshot import Snapshot
 from search.writing import Removal
+
+mapped.install()
 
 __all__ = [
     "Build",

@@ -25,6 +25,7 @@ INSTRUMENTS = {
     "search": {
         "index",
         "joined",
+        "mapped",
         "analysis",
         "arrays",
         "buffer",
