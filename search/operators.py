@@ -25,6 +25,9 @@ _OPERATOR = re.compile(
     rf"|(?<!\w){_QUOTED}(?!\w)",
     re.IGNORECASE,
 )
+_AT_END = re.compile(
+    rf"(?<!\S)(?:{'|'.join(NAMES)}):(?:{_QUOTE}[^\"“”„]*{_QUOTE}?|[^\s\"“”„]*)$", re.IGNORECASE
+)
 _DATE = re.compile(r"((?:19|20|21)\d\d)(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?", re.ASCII)
 _TITLE = {"title", "tieu-de"}
 _STATUSES = {
@@ -80,6 +83,11 @@ def without(text: str, operators: Iterable[Operator]) -> str:
         words = f" {each.value} " if each.name == PHRASE else " "
         text = text[: each.start] + words + text[each.end :]
     return text
+
+
+def without_last(text: str) -> str:
+    """The text without the operator at its end, finished (`tag:re`) or not (`tag:`)."""
+    return _AT_END.sub("", text)
 
 
 def status(value: str) -> str | None:

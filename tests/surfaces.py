@@ -52,6 +52,7 @@ SURFACES = [
     Surface("search with a slip", "article", f"/search/?q={SLIP}"),
     Surface("search with half a word", "article", f"/search/?q={WORD[:6]}"),
     Surface("suggestions with a slip", "article", f"/search/suggestions?q={SLIP}"),
+    Surface("suggestions by tag", "article", "/search/suggestions?q=tag:spice"),
     Surface("look-alikes", "article", f"/search/look-alikes?title={WORD}+question"),
     Surface("thread page", "thread", "{url}"),
     Surface("thread by its number", "thread", "/forum/threads/{id}"),
@@ -72,5 +73,6 @@ SURFACES = [
     Surface("search with a slip", "thread", f"/search/?q={SLIP}"),
     Surface("search with half a word", "thread", f"/search/?q={WORD[:6]}"),
     Surface("suggestions with a slip", "thread", f"/search/suggestions?q={SLIP}"),
+    Surface("suggestions by author", "thread", "/search/suggestions?q=author:Author"),
     Surface("look-alikes", "thread", f"/search/look-alikes?title={WORD}+question"),
 ]

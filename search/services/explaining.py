@@ -27,7 +27,7 @@ def explain(words: str, *, for_: Actor, filters: Filters) -> Explained:
     """The first page that this person would get, and why. Raises IndexUnavailable."""
     asked = finding.read(words, for_=for_)
     kept = asked.narrow(filters)
-    query = parse(asked.text, table=finding._abbreviations(), is_literal=bool(kept.phrases))
+    query = parse(asked.text, table=finding.abbreviations(), is_literal=bool(kept.phrases))
     explanation = engine.index().explain(
         query, scope=finding.scope_of(for_), per_page=finding.PER_PAGE, filters=kept
     )

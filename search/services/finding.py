@@ -1,7 +1,7 @@
 """Find: the engine's hits become rows that this person may see, with their excerpts."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -30,6 +30,7 @@ from search.services.narrowing import Asked
 from search.services.phrases import READ, check
 from search.services.top_box import TopBox
 
+Thing = Article | Thread
 PER_PAGE = 10
 LAST_PAGE = 30  # nobody reads further; deeper pages would let the cost grow
 EXCERPT = 240  # characters
@@ -122,7 +123,7 @@ def find(
     page = max(1, min(page, LAST_PAGE))
     asked = read(typed, for_=for_) if isinstance(typed, str) else typed
     kept, scope = asked.narrow(filters), scope_of(for_)
-    query = parse(asked.text, table=_abbreviations(), is_literal=is_literal or bool(kept.phrases))
+    query = parse(asked.text, table=abbreviations(), is_literal=is_literal or bool(kept.phrases))
 
     def ask(number: int, size: int) -> Results:
         return ranking.search(
@@ -163,7 +164,7 @@ def find(
     )
 
 
-def _abbreviations() -> Table:
+def abbreviations() -> Table:
     """Ours and the site's; the settings are read once a request as it is."""
     return table(settings.get("abbreviations"))
 
@@ -172,26 +173,22 @@ def _shown(lines: list[Found]) -> list[str]:
     return ["".join(p.text for p in part) for line in lines for part in (line.title, line.excerpt)]
 
 
-def suggestions(prefix: str, *, for_: Actor, limit: int = 8) -> list[Line]:
-    """Titles that begin with, or hold, what is being typed."""
-    query = parse(prefix, table=_abbreviations(), is_typing=True)
-    found = engine.index().suggest(query, scope=scope_of(for_), limit=limit)
-    return _in_order([each.ref for each in found], for_)
-
-
 def look_alikes(title: str, *, for_: Actor, articles: int = 3, threads: int = 5) -> list[Line]:
     """What looks like the question being asked: at most 3 articles, then 5 threads."""
-    query = parse(title, table=_abbreviations(), is_typing=True)
+    query = parse(title, table=abbreviations(), is_typing=True)
     found: list[Hit] = []
     for kind, limit in (("article", articles), ("thread", threads)):
         if limit:
             found += engine.index().similar(query, scope=scope_of(for_), kinds=(kind,), limit=limit)
-    return _in_order([hit.ref for hit in found], for_)
+    return in_order([hit.ref for hit in found], for_)
 
 
-def _in_order(refs: list[str], actor: Actor) -> list[Line]:
+def in_order(
+    refs: list[str], actor: Actor, keep: Callable[[Thing], bool] = lambda _thing: True
+) -> list[Line]:
+    """Of these things those that this person may see, and that are to be kept. Two queries."""
     things = _things(refs, actor)
-    return [_short(ref, things[ref]) for ref in refs if ref in things]
+    return [_short(ref, things[ref]) for ref in refs if ref in things and keep(things[ref])]
 
 
 def _short(ref: str, thing: Article | Thread) -> Line:
