@@ -57,6 +57,7 @@ INSTRUMENTS = {
         "respelling",
         "spelling",
         "syllables",
+        "synonyms",
         "understanding",
     },
 }

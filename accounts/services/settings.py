@@ -53,6 +53,9 @@ OPTIONS: dict[str, Option] = {
     "uploads_per_day": Option(50, "Pictures one person may upload in a day."),
     "joins_per_day": Option(20, "Accounts that may be opened from one address in a day."),
     "abbreviations": Option("", "What search spells out, a line each: `ko = không`.", 5000),
+    "synonyms": Option(
+        "", "What means the same to search, a line each: `bảo hành, warranty`.", 10_000
+    ),
     "complaint_days": Option(3, "Working days promised for the first answer to a complaint."),
 }
 

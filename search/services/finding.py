@@ -17,8 +17,7 @@ from forum.models import Post, Thread, post_url
 from forum.permissions import see_thread
 from kb.models import Article
 from kb.permissions import see_article
-from search import passages
-from search.abbreviations import Table, table
+from search import abbreviations, passages, synonyms
 from search.contract import Filters, Hit, Results, Scope
 from search.highlight import Piece, excerpt, mark_title
 from search.passages import Passage
@@ -123,7 +122,7 @@ def find(
     page = max(1, min(page, LAST_PAGE))
     asked = read(typed, for_=for_) if isinstance(typed, str) else typed
     kept, scope = asked.narrow(filters), scope_of(for_)
-    query = parse(asked.text, table=abbreviations(), is_literal=is_literal or bool(kept.phrases))
+    query = words_of(asked.text, is_literal=is_literal or bool(kept.phrases))
 
     def ask(number: int, size: int) -> Results:
         return ranking.search(
@@ -164,9 +163,18 @@ def find(
     )
 
 
-def abbreviations() -> Table:
-    """Ours and the site's; the settings are read once a request as it is."""
-    return table(settings.get("abbreviations"))
+def words_of(typed: str, *, is_typing: bool = False, is_literal: bool = False) -> Query:
+    """What was typed, to be read with this site's abbreviations and synonyms.
+
+    They cost no statement: the settings are read once a request as it is.
+    """
+    return parse(
+        typed,
+        table=abbreviations.table(settings.get("abbreviations")),
+        synonyms=synonyms.table(settings.get("synonyms")),
+        is_typing=is_typing,
+        is_literal=is_literal,
+    )
 
 
 def _shown(lines: list[Found]) -> list[str]:
@@ -175,7 +183,7 @@ def _shown(lines: list[Found]) -> list[str]:
 
 def look_alikes(title: str, *, for_: Actor, articles: int = 3, threads: int = 5) -> list[Line]:
     """What looks like the question being asked: at most 3 articles, then 5 threads."""
-    query = parse(title, table=abbreviations(), is_typing=True)
+    query = words_of(title, is_typing=True)
     found: list[Hit] = []
     for kind, limit in (("article", articles), ("thread", threads)):
         if limit:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from core.permissions import Actor
 from search import operators
 from search.contract import Filters
-from search.query import parse
 from search.services import engine, finding, narrowing
 from search.services.authors import is_by
 from search.services.phrases import holds
@@ -29,12 +28,8 @@ def suggest(typed: str, *, for_: Actor) -> list[finding.Line]:
     scope = finding.scope_of(for_)
     asked = narrowing.read(typed, scope=scope, for_=for_)
     limits = replace(asked.limits, in_title=False)
-    query = parse(
-        operators.without_last(asked.text.rstrip()),
-        table=finding.abbreviations(),
-        is_typing=True,
-        is_literal=bool(limits.phrases),
-    )
+    text = operators.without_last(asked.text.rstrip())
+    query = finding.words_of(text, is_typing=True, is_literal=bool(limits.phrases))
     if limits == Filters() and not query.excluded:
         found = engine.index().suggest(query, scope=scope, limit=MOST)
         return finding.in_order([each.ref for each in found], for_)
