@@ -29,6 +29,7 @@ INSTRUMENTS = {
         "analysis",
         "arrays",
         "buffer",
+        "comparing",
         "documents",
         "explaining",
         "highlight",
