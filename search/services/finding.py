@@ -58,6 +58,8 @@ class Found(NamedTuple):
 class Page:
     """What a search came to. `has_failed`: nothing found, or nothing that looks like an answer.
 
+    counts        -- how many of each kind; None where nobody knows: of a phrase's other kinds no
+                     text was read.
     number, pages -- which page this is, of how many; a page beyond the last has no lines.
     facets        -- how many of each value of a facet (Results.counts_by_facet).
     is_partial    -- a part of the engine failed: true of this moment alone.
@@ -69,7 +71,7 @@ class Page:
 
     lines: list[Found] = field(default_factory=list)
     total: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int | None] = field(default_factory=dict)
     has_failed: bool = True
     number: int = 1
     pages: int = 0
@@ -150,7 +152,7 @@ def find(
     return Page(
         lines=lines,
         total=results.total,
-        counts=results.counts_by_kind,
+        counts=_counts(results, kept),
         has_failed=not results.strong or (page == 1 and not lines),
         number=page,
         pages=min(LAST_PAGE, math.ceil(readable / PER_PAGE)),
@@ -175,6 +177,12 @@ def words_of(typed: str, *, is_typing: bool = False, is_literal: bool = False) -
         is_typing=is_typing,
         is_literal=is_literal,
     )
+
+
+def _counts(results: Results, kept: Filters) -> dict[str, int | None]:
+    counts = results.counts_by_kind
+    is_read = not (kept.phrases and kept.kind)
+    return {kind: n if is_read or kind == kept.kind else None for kind, n in counts.items()}
 
 
 def _shown(lines: list[Found]) -> list[str]:
