@@ -52,6 +52,11 @@ class Operator(NamedTuple):
     start: int
     end: int
 
+    @property
+    def status(self) -> str:
+        """The status that is meant; empty for what names none."""
+        return status(self.value) or ""
+
 
 def read(text: str) -> list[Operator]:
     """What reads as an operator in one line of text, in order, at most MOST."""
