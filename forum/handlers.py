@@ -146,12 +146,24 @@ def _people_of(thread: Thread) -> list[User]:
     return [person for person in people.values() if permissions.see_thread(person, thread)]
 
 
-@hears("post.edited", "post.hidden", "post.withdrawn", "post.restored", "post.held")
+@hears(
+    "post.edited", "post.hidden", "post.withdrawn", "post.restored", "post.held", "thread.changed"
+)  # fmt: skip
 def check_the_article(delivery: Delivery) -> None:
-    """A post that an article quotes has changed: the article needs a check."""
-    post = _post(delivery)
-    if post is not None:
-        promotion.notice_change(post)
+    """A post that an article quotes may have changed or lost its place: then it needs a check."""
+    if delivery.event == "thread.changed":
+        thread = db.session.get(Thread, delivery.subject_id)
+    else:
+        post = _post(delivery)
+        thread = post.thread if post is not None else None
+    if thread is not None:
+        promotion.notice_changes(thread)
+
+
+@hears("article.checked")
+def take_quotes_as_read(delivery: Delivery) -> None:
+    """Somebody read the article against its source and says that it is right."""
+    promotion.note_check(delivery.subject_id, at=delivery.created_at)
 
 
 @hears_batch("thread.asked", "thread.changed", "post.held")
