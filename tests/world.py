@@ -21,7 +21,7 @@ from forum.models import (
 )
 from forum.services import accepting
 from kb.models import ArticleStatus, Feedback
-from kb.services import drafting
+from kb.services import crediting, drafting
 from search.services import gaps, waiting
 from tests import factories as make
 
@@ -99,6 +99,12 @@ class World:
             article, title="T", summary="", body="Theirs", html="", author=None, is_conflict=True
         )
         article = self.article
+        credited = make.article(
+            title=f"Credited {number}",
+            collection=self.shelf,
+            source={"url": "/forum/", "contributors": [self.person.id]},
+        )
+        crediting.credit(credited)
         make.article(
             title=f"Translation {number}",
             collection=make.collection(),
