@@ -288,6 +288,22 @@ class PromoteForm(FlaskForm):
     may_widen = BooleanField(_l("Yes, they may read what stands in this draft"))
 
 
+class NominationForm(FlaskForm):
+    note = TextAreaField(
+        _l("Why would it make a good article? Staff read this."),
+        [Length(max=500)],
+        filters=[_text],
+    )
+
+
+class RefusalForm(FlaskForm):
+    reason = TextAreaField(
+        _l("Why not? Who nominated it reads this."),
+        [Said(_l("Say why.")), Length(max=500)],
+        filters=[_text],
+    )
+
+
 class LinkForm(FlaskForm):
     article = StringField(
         _l("Address or number of the article"),

@@ -16,7 +16,7 @@ from core.events import Delivery, announce, hears, hears_batch
 from core.markdown import excerpt
 from core.schedule import every
 from forum import permissions
-from forum.models import Post, Thread
+from forum.models import Nomination, NominationOutcome, Post, Thread
 from forum.services import counting, limits, promotion, reuse, watching
 
 
@@ -113,6 +113,26 @@ def tell_of_settlement(delivery: Delivery) -> None:
     if thread is not None and thread.outcome is not None:
         key = f"complaint.settled:{thread.id}"
         _tell(thread.author_id, "complaint.settled", key, thread.url, title=thread.title)
+
+
+@hears("nomination.settled")
+def tell_of_nomination(delivery: Delivery) -> None:
+    """Who nominated a thread hears what staff made of it, as long as they may see the thread."""
+    nomination = db.session.get(Nomination, delivery.subject_id)
+    if nomination is None or nomination.outcome is None:
+        return
+    thread = db.session.get_one(Thread, nomination.thread_id)
+    person = db.session.get_one(User, nomination.user_id)
+    if permissions.see_thread(person, thread):
+        _tell(
+            person.id,
+            "nomination.settled",
+            f"nomination.settled:{nomination.id}",
+            thread.url,
+            title=thread.title,
+            outcome=nomination.outcome.value,
+            reason=nomination.reason,
+        )
 
 
 @hears("article.published", "thread.linked", "thread.promoted")
@@ -252,6 +272,20 @@ def _hidden(data: dict[str, Any]) -> str:
 @notifications.words("post.approved")
 def _approved(data: dict[str, Any]) -> str:
     return str(_("Your post in “%(title)s” can be seen by everybody now.", title=data["title"]))
+
+
+@notifications.words("nomination.settled")
+def _nominated(data: dict[str, Any]) -> str:
+    title = data["title"]
+    if data["outcome"] == NominationOutcome.PROMOTED:
+        return str(_("Staff took up “%(title)s”, which you nominated. Thank you!", title=title))
+    return str(
+        _(
+            "Staff make no article of “%(title)s”, which you nominated: %(reason)s",
+            title=title,
+            reason=data["reason"],
+        )
+    )
 
 
 @notifications.words("complaint.settled")

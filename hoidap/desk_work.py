@@ -11,7 +11,7 @@ from core.db import db
 from core.events import MAX_ATTEMPTS, Delivery
 from core.permissions import Actor
 from forum.models import Thread, ThreadState, ThreadType
-from forum.services import queue
+from forum.services import nominating, queue
 from kb.models import Article
 from kb.services import work_lists
 from search.services import gaps
@@ -65,6 +65,13 @@ def _threads(mine: tuple[ColumnElement[bool], ...], *order: Any) -> Work[Thread]
         .order_by(*order)
     )
     return Work(f"{MOST}+" if count > MOST else count, list(rows))
+
+
+def nominations() -> Work[nominating.Line]:
+    """What members want an article of, the longest waiting first."""
+    count = nominating.waiting_count()
+    shown = f"{nominating.MOST}+" if count > nominating.MOST else count
+    return Work(shown, nominating.waiting(limit=SHOWN) if count else [])
 
 
 def drafts() -> Work[Article]:

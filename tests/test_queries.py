@@ -47,7 +47,7 @@ PAGES = [
     ),
     page("forum.threads.index", "/forum/?filter=mine", customer=8),
     page("forum.categories.show", "{room.url}", visitor=7, customer=9, moderator=9, staff=9),
-    page("forum.threads.show", "{thread.url}", visitor=6, customer=11, moderator=12, staff=10),
+    page("forum.threads.show", "{thread.url}", visitor=7, customer=12, moderator=13, staff=11),
     page(
         "forum.posts.history",
         "/forum/posts/{answer.id}/history",
@@ -61,6 +61,7 @@ PAGES = [
     page("forum.threads.move", "/forum/threads/{thread.id}/move", moderator=7, staff=6),
     page("forum.threads.promote", "/forum/threads/{thread.id}/promote", staff=7),
     page("forum.threads.promise", "/forum/threads/{complaint.id}/promise", staff=6),
+    page("forum.nominations.index", "/forum/nominations/", staff=4),
     page("forum.queue.hide", "/forum/queue/{item.id}/hide", moderator=6, staff=5),
     page(
         "search.results.index",
@@ -84,7 +85,7 @@ PAGES = [
     page("search.gaps.index", "/search/gaps?filter=closed", staff=4),
     page("search.gaps.write", "/search/gaps/{gap.id}/write", staff=7),
     page("search.gaps.link", "/search/gaps/{gap.id}/link", staff=6),
-    page("hoidap.desk.index", "/desk/", moderator=7, staff=18),
+    page("hoidap.desk.index", "/desk/", moderator=7, staff=20),
     page("hoidap.desk.queue", "/desk/queue", moderator=7, staff=6),
     page("hoidap.desk.audit", "/desk/audit", admin=4),
     page("hoidap.desk.deliveries", "/desk/deliveries", staff=5),
@@ -110,10 +111,12 @@ NO_LIST = {
         accounts.invitations.accept hoidap.members.claim
         accounts.passwords.edit accounts.passwords.forgot accounts.passwords.reset
         accounts.people.edit accounts.people.new accounts.sessions.delete accounts.sessions.new
+        forum.nominations.new forum.nominations.refuse
         forum.posts.edit forum.posts.flag forum.posts.hide forum.posts.withdraw
         forum.threads.link_article forum.threads.lock forum.threads.reply forum.threads.settle
         forum.threads.state hoidap.collections.edit hoidap.language.edit hoidap.members.role
-        hoidap.members.suspend hoidap.products.edit hoidap.products.new hoidap.settings.contact
+        hoidap.members.suspend hoidap.members.trust
+        hoidap.products.edit hoidap.products.new hoidap.settings.contact
         hoidap.settings.limits hoidap.settings.mail hoidap.settings.search hoidap.settings.site
         hoidap.tags.merge hoidap.tags.rename kb.articles.archive kb.articles.audience
         kb.articles.feedback kb.articles.unpublish kb.revisions.restore search.gaps.dismiss

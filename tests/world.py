@@ -12,6 +12,7 @@ from core.tags import named
 from forum.models import (
     Flag,
     FlagReason,
+    Nomination,
     PostRevision,
     QueueItem,
     QueueKind,
@@ -141,6 +142,9 @@ class World:
                 db.session.add(Watch(thread_id=thread.id, user_id=self.customer.id))
         solved = make.thread(title=f"A {WORD} question {number}", category=room, author=asker)
         accepting.accept(make.post(thread=solved, author=self.person), by=asker)
+        db.session.add(
+            Nomination(thread_id=solved.id, user_id=self.customer.id, note=f"Yes {number}")
+        )
         make.thread(
             title=f"Complaint {number}",
             type=ThreadType.COMPLAINT,

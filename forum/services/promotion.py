@@ -15,8 +15,8 @@ from accounts.services import audit
 from core.audience import Audience
 from core.db import db
 from core.events import announce
-from forum.models import Post, Thread
-from forum.services import quotes
+from forum.models import NominationOutcome, Post, Thread
+from forum.services import nominating, quotes
 from kb.models import Article, Collection
 from kb.services import checking, drafting
 from kb.services.rendering import render_article
@@ -117,6 +117,7 @@ def promote(
     db.session.flush()
     thread.article_id = article.id
     db.session.flush()
+    nominating.settle(thread, NominationOutcome.PROMOTED, by=by)
     audit.record(by, "thread.promoted", f"thread:{thread.id}", f"article:{article.id}")
     announce("thread.promoted", thread.id, actor_id=by.id)
     return article

@@ -10,7 +10,8 @@ from accounts.services import audit
 from core.db import GREATEST_ID, db
 from core.events import announce
 from core.permissions import Actor
-from forum.models import Thread, ThreadState, ThreadType
+from forum.models import NominationOutcome, Thread, ThreadState, ThreadType
+from forum.services import nominating
 from kb.models import Article
 from kb.permissions import see_article
 
@@ -49,6 +50,7 @@ def link_article(thread: Thread, article: Article, *, by: User) -> None:
     if thread.type is ThreadType.QUESTION:
         thread.state = ThreadState.SOLVED
     db.session.flush()
+    nominating.settle(thread, NominationOutcome.PROMOTED, by=by)
     audit.record(by, "thread.linked", f"thread:{thread.id}", f"article:{article.id}")
     announce("thread.linked", thread.id, actor_id=by.id)
     announce("thread.changed", thread.id, actor_id=by.id)

@@ -24,6 +24,7 @@ from forum.services import (
     reuse,
     states,
     thread_lists,
+    thread_marks,
     thread_page,
     watching,
 )
@@ -79,6 +80,7 @@ def show(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001
         thread=thread,
         page=page,
         article=reuse.article_of(thread, for_=current_user),
+        marks=thread_marks.of(thread, for_=current_user),
         form=forms.ReplyForm(formdata=None) if current_user.is_authenticated else None,
     )
 

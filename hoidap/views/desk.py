@@ -29,6 +29,7 @@ def index() -> str:
         lists |= {
             "unanswered": desk_work.unanswered(),
             "complaints": desk_work.complaints(),
+            "nominations": desk_work.nominations(),
             "drafts": desk_work.drafts(),
             "needs_check": desk_work.needing_check(),
             "conflicts": desk_work.conflicts(),

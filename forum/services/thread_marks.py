@@ -1,0 +1,33 @@
+"""What else is known of a thread when its page is drawn, asked in one query."""
+
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from core.db import db
+from core.permissions import Actor
+from forum.models import Nomination, Thread
+
+
+class Marks(NamedTuple):
+    """nominations -- how many wait for staff; is_nominator -- whether this person made one, open
+    or settled."""
+
+    nominations: int = 0
+    is_nominator: bool = False
+
+
+def of(thread: Thread, *, for_: Actor) -> Marks:
+    """One query; none for a visitor to a thread that nothing has settled yet."""
+    is_settled = thread.accepted_post_id is not None or thread.article_id is not None
+    if not is_settled and not for_.is_authenticated:
+        return Marks()
+    about = Nomination.thread_id == thread.id
+    count = select(func.count())
+    row = db.session.execute(
+        select(
+            count.where(about, Nomination.settled_at.is_(None)).scalar_subquery(),
+            count.where(about, Nomination.user_id == (for_.id or 0)).scalar_subquery(),
+        )
+    ).one()
+    return Marks(row[0], bool(row[1]))
