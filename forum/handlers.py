@@ -167,10 +167,11 @@ def _people_of(thread: Thread) -> list[User]:
 
 
 @hears(
-    "post.edited", "post.hidden", "post.withdrawn", "post.restored", "post.held", "thread.changed"
+    "post.edited", "post.hidden", "post.withdrawn", "post.restored", "post.held",
+    "post.disproved", "thread.changed",
 )  # fmt: skip
 def check_the_article(delivery: Delivery) -> None:
-    """A post that an article quotes may have changed or lost its place: then it needs a check."""
+    """A post that an article quotes may be another now, or did not work: it needs a check."""
     if delivery.event == "thread.changed":
         thread = db.session.get(Thread, delivery.subject_id)
     else:

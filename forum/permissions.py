@@ -194,6 +194,19 @@ def vote(actor: Actor, post: Post) -> bool:
 
 
 @rule
+def prove_post(actor: Actor, post: Post) -> bool:
+    """Members but its author say whether an accepted or official answer worked for them."""
+    if not (post.thread.accepted_post_id == post.id or post.is_official):
+        return False
+    return vote(actor, post)
+
+
+@rule
+def take_back_proof(actor: Actor, post: Post) -> bool:
+    return actor.is_authenticated and see_thread(actor, post.thread)
+
+
+@rule
 def flag_post(actor: Actor, post: Post) -> bool:
     if not post.is_visible or post.thread.is_held or post.thread.is_hidden:
         return False

@@ -28,7 +28,7 @@ PAGES = [
     page("hoidap.me.notifications", "/me/notifications", customer=4),
     page("accounts.sessions.index", "/accounts/sessions", customer=4),
     page("kb.articles.index", "/kb/", visitor=6, customer=8, staff=8),
-    page("kb.articles.show", "{article.url}", visitor=10, customer=12, staff=14),
+    page("kb.articles.show", "{article.url}", visitor=11, customer=13, staff=15),
     page("kb.collections.show", "{shelf.url}", visitor=7, customer=9, staff=9),
     page("kb.products.show", "{product.url}", visitor=3, customer=5, staff=5),
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
@@ -111,7 +111,7 @@ NO_LIST = {
         accounts.invitations.accept hoidap.members.claim
         accounts.passwords.edit accounts.passwords.forgot accounts.passwords.reset
         accounts.people.edit accounts.people.new accounts.sessions.delete accounts.sessions.new
-        forum.nominations.new forum.nominations.refuse
+        forum.nominations.new forum.nominations.refuse forum.proofs.edit kb.proofs.edit
         forum.posts.edit forum.posts.flag forum.posts.hide forum.posts.withdraw
         forum.threads.link_article forum.threads.lock forum.threads.reply forum.threads.settle
         forum.threads.state hoidap.collections.edit hoidap.language.edit hoidap.members.role

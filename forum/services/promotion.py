@@ -4,6 +4,7 @@ kb keeps the source as data (URL, quoted posts' hashes, contributors' ids) and n
 thread is.
 """
 
+from collections import abc
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from accounts.services import audit
 from core.audience import Audience
 from core.db import db
 from core.events import announce
+from core.panels import Panel, panel
 from forum.models import NominationOutcome, Post, Thread
 from forum.services import nominating, quotes
 from kb.models import Article, Collection
@@ -155,8 +157,15 @@ def _quoted(thread: Thread) -> tuple[Post, Post]:
 def notice_changes(thread: Thread) -> None:
     """Quoted words of the thread are others now, or gone: its article needs a check. Flushes."""
     article = db.session.get(Article, thread.article_id) if thread.article_id else None
-    if article is not None and quotes.has_changes(article):
+    if article is not None and quotes.changes(article, since=checking.last_check(article)):
         checking.call_for_check(article)
+
+
+@panel("source changes")
+def changes_panel(article: Article, _linked: abc.Collection[str] = ()) -> Panel | None:
+    """On the article, for staff: which of the posts it quotes are others now, and how."""
+    found = quotes.changes(article, since=checking.last_check(article))
+    return Panel("forum/posts/_quote_changes.html", {"changes": found}) if found else None
 
 
 def note_check(article_id: int, *, at: datetime) -> None:

@@ -10,13 +10,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from core.db import db
 from core.diff import Hunk, diff_lines
-from core.panels import Panel, panel
-from forum.models import Post, PostRevision, Thread
+from forum.models import Post, PostProof, PostRevision, Thread
 from forum.services.repeating import hash_of
 
 MOST = 20  # quotes of one article that are looked at; a promotion makes two
@@ -25,7 +24,7 @@ _REF = re.compile(r"post:([0-9]{1,18})")
 
 
 class Change(NamedTuple):
-    """A quoted post that is another now.
+    """A quoted post that is another now, or did not work for somebody.
 
     state -- hidden, held, withdrawn or unaccepted; "" where it stands as it did.
     hunks -- from the quoted words to the present ones; None where the quoted ones are not known.
@@ -36,6 +35,7 @@ class Change(NamedTuple):
     state: str
     is_edited: bool
     hunks: list[Hunk] | None
+    failures: list[PostProof]
 
 
 def as_quotes(posts: Iterable[Post]) -> list[dict[str, str]]:
@@ -43,34 +43,43 @@ def as_quotes(posts: Iterable[Post]) -> list[dict[str, str]]:
     return [{"ref": f"post:{post.id}", "hash": hash_of(post.body)} for post in posts]
 
 
-@panel("source changes")
-def changes_panel(article: Any, _linked: Collection[str] = ()) -> Panel | None:
-    found = changes(article)
-    return Panel("forum/posts/_quote_changes.html", {"changes": found}) if found else None
+def changes(article: Any, *, since: datetime) -> list[Change]:
+    """The quoted posts that say something else now, no longer stand as they did, or did not work.
 
-
-def changes(article: Any) -> list[Change]:
-    """The quoted posts that say something else now, or no longer stand as they did."""
-    quotes = _quotes(article)
-    altered = [
-        (post, quotes[post.id])
-        for post in _posts(article, quotes)
-        if _is_edited(post, quotes[post.id]) or _new_state(post, quotes[post.id])
-    ]
+    since -- of the failures those that were told after this moment count.
+    """
+    quotes, altered = _quotes(article), []
+    posts = _posts(article, quotes)
+    failures = _failures(posts, since)
+    for post in posts:
+        quote = quotes[post.id]
+        if _is_edited(post, quote) or _new_state(post, quote) or post.id in failures:
+            altered.append((post, quote))
     former = _former_texts(post for post, quote in altered if _is_edited(post, quote))
     return [
-        Change(post, _new_state(post, quote), _is_edited(post, quote), _hunks(post, quote, former))
+        Change(
+            post,
+            _new_state(post, quote),
+            _is_edited(post, quote),
+            _hunks(post, quote, former),
+            failures.get(post.id, []),
+        )
         for post, quote in altered
     ]
 
 
-def has_changes(article: Any) -> bool:
-    """As `changes`, without the texts."""
-    quotes = _quotes(article)
-    return any(
-        _is_edited(post, quotes[post.id]) or _new_state(post, quotes[post.id])
-        for post in _posts(article, quotes)
+def _failures(posts: Iterable[Post], since: datetime) -> dict[int, list[PostProof]]:
+    """For whom the posts did not work, the latest first, by the post's id."""
+    told_at = func.coalesce(PostProof.updated_at, PostProof.created_at)
+    failed = select(PostProof).where(
+        PostProof.post_id.in_([post.id for post in posts]),
+        PostProof.has_worked.is_(False),
+        told_at > since,
     )
+    found: dict[int, list[PostProof]] = {}
+    for failure in db.session.scalars(failed.order_by(PostProof.id.desc()).limit(MOST)):
+        found.setdefault(failure.post_id, []).append(failure)
+    return found
 
 
 def renew(article: Any, *, at: datetime) -> bool:

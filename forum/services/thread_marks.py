@@ -4,17 +4,20 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
+from core import trials
 from core.db import db
 from core.permissions import Actor
-from forum.models import Nomination, Thread
+from core.trials import Tally
+from forum.models import Nomination, PostProof, Thread
 
 
 class Marks(NamedTuple):
     """nominations -- how many wait for staff; is_nominator -- whether this person made one, open
-    or settled."""
+    or settled; tally -- for whom the accepted answer worked."""
 
     nominations: int = 0
     is_nominator: bool = False
+    tally: Tally = Tally()
 
 
 def of(thread: Thread, *, for_: Actor) -> Marks:
@@ -24,10 +27,12 @@ def of(thread: Thread, *, for_: Actor) -> Marks:
         return Marks()
     about = Nomination.thread_id == thread.id
     count = select(func.count())
+    tried = PostProof.post_id == (thread.accepted_post_id or 0)
     row = db.session.execute(
         select(
             count.where(about, Nomination.settled_at.is_(None)).scalar_subquery(),
             count.where(about, Nomination.user_id == (for_.id or 0)).scalar_subquery(),
+            *trials.columns(PostProof, tried, for_.id),
         )
     ).one()
-    return Marks(row[0], bool(row[1]))
+    return Marks(row[0], bool(row[1]), Tally.of(row[2:7]))

@@ -87,6 +87,13 @@ TABLE = {
         "withdrawn reply": set(),
         "private reply": STAFF,
     },
+    "prove_post": {
+        "accepted reply": SIGNED_IN - {"author"},
+        "official reply": SIGNED_IN - {"author"},
+        "reply": set(),
+        "hidden official reply": set(),
+    },
+    "take_back_proof": {"reply": SIGNED_IN, "private reply": STAFF | {"author"}},
     "flag_post": {
         "reply": SIGNED_IN - {"author"},
         "hidden reply": set(),
@@ -218,6 +225,7 @@ def things(make, people):
         "held reply": lambda: reply(held_at=t),
         "withdrawn reply": lambda: reply(withdrawn_at=t),
         "official reply": lambda: reply(official_at=t),
+        "hidden official reply": lambda: reply(official_at=t, hidden_at=t),
         "accepted reply": accepted,
         "question post": lambda: first(thread()),
         "held item": lambda: item(QueueKind.HELD, reply(held_at=t)),
