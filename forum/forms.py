@@ -304,6 +304,12 @@ class RefusalForm(FlaskForm):
     )
 
 
+class ReuseForm(FlaskForm):
+    """Three buttons."""
+
+    answer = RadioField(choices=choices((each, each) for each in ("yes", "edit", "report")))
+
+
 class LinkForm(FlaskForm):
     article = StringField(
         _l("Address or number of the article"),

@@ -17,6 +17,7 @@ from forum.models import (
     Post,
     QueueItem,
     QueueKind,
+    Reuse,
     Thread,
     ThreadState,
     ThreadType,
@@ -308,6 +309,12 @@ def link_article(actor: Actor, thread: Thread) -> bool:
     if thread.article_id is not None or thread.is_held or thread.is_hidden:
         return False
     return actor.is_staff
+
+
+@rule
+def answer_reuse(actor: Actor, reuse: Reuse) -> bool:
+    """Who used the article says whether it is still right."""
+    return actor.is_staff and reuse.user_id == actor.id
 
 
 @rule

@@ -62,6 +62,7 @@ PAGES = [
     page("forum.threads.promote", "/forum/threads/{thread.id}/promote", staff=7),
     page("forum.threads.promise", "/forum/threads/{complaint.id}/promise", staff=6),
     page("forum.nominations.index", "/forum/nominations/", staff=4),
+    page("forum.reuses.index", "/forum/reuses/", staff=4),
     page("forum.queue.hide", "/forum/queue/{item.id}/hide", moderator=6, staff=5),
     page(
         "search.results.index",

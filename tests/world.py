@@ -16,6 +16,7 @@ from forum.models import (
     PostRevision,
     QueueItem,
     QueueKind,
+    Reuse,
     ThreadType,
     Vote,
     Watch,
@@ -145,6 +146,8 @@ class World:
         db.session.add(
             Nomination(thread_id=solved.id, user_id=self.customer.id, note=f"Yes {number}")
         )
+        reused = make.article(title=f"Reused {number}", collection=make.collection())
+        db.session.add(Reuse(thread_id=solved.id, article_id=reused.id, user_id=self.staff.id))
         make.thread(
             title=f"Complaint {number}",
             type=ThreadType.COMPLAINT,

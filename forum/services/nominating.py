@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -14,7 +14,6 @@ from core.events import announce
 from forum.models import Nomination, NominationOutcome, Thread
 
 PER_PAGE = 20
-MOST = 100  # nominations that are counted one by one; beyond that the number helps nobody
 
 
 class AlreadyNominated(Exception):
@@ -85,9 +84,3 @@ def waiting(*, after: int | None = None, limit: int = PER_PAGE) -> list[Line]:
     if after is not None:
         found = found.where(Nomination.id > min(after, GREATEST_ID))
     return [Line(*row) for row in db.session.execute(found)]
-
-
-def waiting_count() -> int:
-    """How many are open, MOST + 1 at most."""
-    some = select(Nomination.id).where(Nomination.settled_at.is_(None)).limit(MOST + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0

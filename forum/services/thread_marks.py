@@ -9,15 +9,21 @@ from core.db import db
 from core.permissions import Actor
 from core.trials import Tally
 from forum.models import Nomination, PostProof, Thread
+from forum.services import reuse
 
 
 class Marks(NamedTuple):
     """nominations -- how many wait for staff; is_nominator -- whether this person made one, open
-    or settled; tally -- for whom the accepted answer worked."""
+    or settled; tally -- for whom the accepted answer worked; reuse_id, article_id, article_title --
+    the article that this person used here and has not yet said of whether it is still right."""
 
     nominations: int = 0
     is_nominator: bool = False
     tally: Tally = Tally()
+
+    reuse_id: int | None = None
+    article_id: int | None = None
+    article_title: str = ""
 
 
 def of(thread: Thread, *, for_: Actor) -> Marks:
@@ -33,6 +39,7 @@ def of(thread: Thread, *, for_: Actor) -> Marks:
             count.where(about, Nomination.settled_at.is_(None)).scalar_subquery(),
             count.where(about, Nomination.user_id == (for_.id or 0)).scalar_subquery(),
             *trials.columns(PostProof, tried, for_.id),
+            *(reuse.asked_here(thread, for_) if for_.is_staff else ()),
         )
     ).one()
-    return Marks(row[0], bool(row[1]), Tally.of(row[2:7]))
+    return Marks(row[0], bool(row[1]), Tally.of(row[2:7]), *row[7:])

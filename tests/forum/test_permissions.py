@@ -9,7 +9,7 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db
 from core.permissions import rules
-from forum.models import Post, QueueItem, QueueKind, Thread, ThreadState, ThreadType
+from forum.models import Post, QueueItem, QueueKind, Reuse, Thread, ThreadState, ThreadType
 
 ROLES = (
     *("visitor", "customer", "trusted", "author"),
@@ -124,6 +124,7 @@ TABLE = {
     "hide_item": {"flag item": ORDER, "held item": ORDER, "private item": STAFF},
     "promote_thread": {"answered thread": STAFF, "thread": set(), "article's thread": set()},
     "link_article": {"thread": STAFF, "article's thread": set(), "hidden thread": set()},
+    "answer_reuse": {"staff's reuse": {"staff"}, "trusted member's reuse": set()},
     "nominate_thread": {
         "answered thread": {"trusted"},
         "officially answered thread": {"trusted"},
@@ -211,6 +212,8 @@ def things(make, people):
         "answered staff thread": lambda: (
             accepted(category_id=of_audience(Audience.STAFF).id).thread
         ),
+        "staff's reuse": lambda: Reuse(user_id=people["staff"].id),
+        "trusted member's reuse": lambda: Reuse(user_id=people["trusted"].id),
         "idea": lambda: thread(type=ThreadType.IDEA),
         "complaint": lambda: thread(type=ThreadType.COMPLAINT, is_private=True),
         "settled complaint": lambda: thread(
