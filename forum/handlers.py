@@ -17,7 +17,7 @@ from core.markdown import excerpt
 from core.schedule import every
 from forum import permissions
 from forum.models import Nomination, NominationOutcome, Post, Thread
-from forum.services import counting, limits, promotion, reuse, watching
+from forum.services import counting, limits, promotion, reuse, telling, watching
 
 
 def _post(delivery: Delivery) -> Post | None:
@@ -137,18 +137,23 @@ def tell_of_nomination(delivery: Delivery) -> None:
 
 @hears("article.published", "thread.linked", "thread.promoted")
 def tell_of_article(delivery: Delivery) -> None:
-    """The thread's people hear once that their question became (or has) an article."""
+    """The thread's people hear once that their question became (or has) an article; who only
+    voted there gets no mail."""
     for thread in _threads_behind(delivery):
-        for person in _people_of(thread):
+        involved = {person.id: person for person in telling.people_of(thread)}
+        voted = {person.id: person for person in telling.voters_of(thread)}
+        for person in (voted | involved).values():
+            if person.id == delivery.actor_id or not permissions.see_thread(person, thread):
+                continue
             article = reuse.article_of(thread, for_=person)
-            if article is None or not article.is_published or person.id == delivery.actor_id:
+            if article is None or not article.is_published:
                 continue
             _tell(
                 person.id,
                 "thread.has_article",
                 f"thread.has_article:{thread.id}:{article.id}",
                 article.url,
-                by_mail=True,
+                by_mail=person.id in involved,
                 title=thread.title,
                 article=article.title,
             )
@@ -159,11 +164,6 @@ def _threads_behind(delivery: Delivery) -> Iterable[Thread]:
         return reuse.threads_of(delivery.subject_id)
     thread = db.session.get(Thread, delivery.subject_id)
     return [thread] if thread is not None else []
-
-
-def _people_of(thread: Thread) -> list[User]:
-    people = {person.id: person for person in (thread.author, *watching.watchers(thread))}
-    return [person for person in people.values() if permissions.see_thread(person, thread)]
 
 
 @hears(
