@@ -312,6 +312,12 @@ def link_article(actor: Actor, thread: Thread) -> bool:
 
 
 @rule
+def see_reuses(actor: Actor) -> bool:
+    """The articles that one answered with oneself."""
+    return actor.is_staff
+
+
+@rule
 def answer_reuse(actor: Actor, reuse: Reuse) -> bool:
     """Who used the article says whether it is still right."""
     return actor.is_staff and reuse.user_id == actor.id

@@ -17,7 +17,7 @@ bp = Blueprint("reuses", __name__, url_prefix="/reuses")
 @bp.get("/")
 def index() -> str:
     """What one has not answered yet, the latest; more come up as these are answered."""
-    authorize(permissions.see_nominations)
+    authorize(permissions.see_reuses)
     return render_template("forum/reuses/index.html", lines=reuse.asked_of(current_user))
 
 

@@ -286,7 +286,9 @@ def link_article(thread_id: int) -> ResponseReturnValue:
         article = reuse.find_article(form.article.data or "", for_=current_user)
         if article is not None:
             reuse.link_article(thread, article, by=current_user)
-            return _done(thread, _("Linked: both pages show each other."))
+            db.session.commit()
+            flash(_("Linked: both pages show each other."))
+            return redirect(f"{thread.url}#reuse", 303)  # is it still right?
         form.article.errors = [_("There is no such article, or you may not see it.")]
     return _form_page("link_article", thread, form)
 

@@ -124,6 +124,7 @@ TABLE = {
     "hide_item": {"flag item": ORDER, "held item": ORDER, "private item": STAFF},
     "promote_thread": {"answered thread": STAFF, "thread": set(), "article's thread": set()},
     "link_article": {"thread": STAFF, "article's thread": set(), "hidden thread": set()},
+    "see_reuses": {"": STAFF},
     "answer_reuse": {"staff's reuse": {"staff"}, "trusted member's reuse": set()},
     "nominate_thread": {
         "answered thread": {"trusted"},
