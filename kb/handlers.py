@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import select
 
+from accounts.services import notifications
 from core.db import db
 from core.events import Delivery, hears, hears_batch
 from core.markdown import RENDERER_VERSION
@@ -27,6 +30,23 @@ def write_file(delivery: Delivery) -> None:
     article = db.session.get(Article, delivery.subject_id)
     if article is not None:
         exporting.write_article(article, _folder())
+
+
+@hears("article.doubted")
+def tell_owner(delivery: Delivery) -> None:
+    """Who looks after the article hears once that it needs a check."""
+    article = db.session.get(Article, delivery.subject_id)
+    if article is None or article.source_changed_at is None or not article.needs_check:
+        return
+    if article.owner is not None and article.owner.is_staff:
+        key = f"article.doubted:{article.id}:{article.source_changed_at:%Y%m%d%H%M%S}"
+        url = f"{article.url}#source-changes"
+        notifications.notify(article.owner.id, "article.doubted", key, url, title=article.title)
+
+
+@notifications.words("article.doubted")
+def _doubted(data: dict[str, Any]) -> str:
+    return str(_("What “%(title)s” rests on has changed: please check it.", title=data["title"]))
 
 
 @hears("collection.changed")

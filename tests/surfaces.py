@@ -21,7 +21,7 @@ class Surface:
 
     def shows(self, client: FlaskClient, thing) -> bool:
         place = (thing.collection if self.kind == "article" else thing.category).slug
-        author = getattr(thing, "author_id", 0)
+        author = thing.source["contributors"][0] if self.kind == "article" else thing.author_id
         path = self.path.format(url=thing.url, id=thing.id, place=place, author=author)
         answer = client.get(path)
         if answer.status_code in (301, 302, 303):  # to sign in, or the short link to the page
@@ -44,6 +44,8 @@ SURFACES = [
     Surface("tag", "article", "/tags/spice"),
     Surface("help centre", "article", "/kb/", lists_all=False),
     Surface("home", "article", "/", lists_all=False),
+    Surface("profile of a contributor", "article", "/people/{author}-author"),
+    Surface("articles of a contributor", "article", "/people/{author}/articles"),
     Surface("search", "article", f"/search/?q={WORD}"),
     Surface("search, articles only", "article", f"/search/?q={WORD}&kind=article"),
     Surface("suggestions", "article", f"/search/suggestions?q={WORD}"),

@@ -12,16 +12,18 @@ from core.tags import named
 from forum.models import (
     Flag,
     FlagReason,
+    Nomination,
     PostRevision,
     QueueItem,
     QueueKind,
+    Reuse,
     ThreadType,
     Vote,
     Watch,
 )
 from forum.services import accepting
 from kb.models import ArticleStatus, Feedback
-from kb.services import drafting
+from kb.services import crediting, drafting
 from search.services import gaps, waiting
 from tests import factories as make
 
@@ -99,6 +101,12 @@ class World:
             article, title="T", summary="", body="Theirs", html="", author=None, is_conflict=True
         )
         article = self.article
+        credited = make.article(
+            title=f"Credited {number}",
+            collection=self.shelf,
+            source={"url": "/forum/", "contributors": [self.person.id]},
+        )
+        crediting.credit(credited)
         make.article(
             title=f"Translation {number}",
             collection=make.collection(),
@@ -135,6 +143,11 @@ class World:
                 db.session.add(Watch(thread_id=thread.id, user_id=self.customer.id))
         solved = make.thread(title=f"A {WORD} question {number}", category=room, author=asker)
         accepting.accept(make.post(thread=solved, author=self.person), by=asker)
+        db.session.add(
+            Nomination(thread_id=solved.id, user_id=self.customer.id, note=f"Yes {number}")
+        )
+        reused = make.article(title=f"Reused {number}", collection=make.collection())
+        db.session.add(Reuse(thread_id=solved.id, article_id=reused.id, user_id=self.staff.id))
         make.thread(
             title=f"Complaint {number}",
             type=ThreadType.COMPLAINT,

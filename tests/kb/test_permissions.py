@@ -14,6 +14,8 @@ WRITERS = {"staff", "admin"}
 TABLE = {
     "kb.see_article": READERS,
     "kb.give_feedback": READERS,
+    "kb.prove_article": READERS - {"visitor"},
+    "kb.take_back_proof": READERS - {"visitor"},
     "kb.write_article": WRITERS,
     "kb.see_drafts": WRITERS,
     "kb.edit_article": WRITERS,
