@@ -26,6 +26,7 @@ INSTRUMENTS = {
         "index",
         "joined",
         "mapped",
+        "opening",
         "analysis",
         "arrays",
         "buffer",
