@@ -26,6 +26,8 @@ INSTRUMENTS = {
         "index",
         "joined",
         "mapped",
+        "laying",
+        "merging",
         "opening",
         "analysis",
         "arrays",
