@@ -68,11 +68,14 @@ class Joined(Segment):
             self._keep(key, (self._names, found), found)
         return found
 
-    def _continued(self, names: Sequence[str], found: Postings, field: str, term: str) -> Postings:
+    def _continued(
+        self, names: tuple[str, ...], found: Postings, field: str, term: str
+    ) -> Postings:
         """What was found in the parts of these names, as far as they stay, and in all others."""
-        same = takewhile(lambda pair: pair[0] == pair[1], zip(names, self._names, strict=False))
-        stay = sum(1 for _pair in same)
-        if stay < len(names):
+        stay = len(names)
+        if self._names[:stay] != names:
+            pairs = zip(names, self._names, strict=False)
+            stay = sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], pairs))
             stop = int(np.searchsorted(found.documents, self._starts[stay]))
             found = Postings(found.documents[:stop], found.counts[:stop])
         every = [found]

@@ -8,6 +8,7 @@ module everything is found the same, only slower.
 
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from itertools import accumulate
 from pickle import load, loads
@@ -57,7 +58,8 @@ def read(leaf: Any, field: str, term: bytes) -> tuple[Ints, Floats] | tuple[()] 
     if row is None:
         return ()
     at, size = _PLACE.unpack(table.dbfile.get(row[0] + _INFO_SIZE, _PLACE.size))
-    return _decoded(terms._postfile.get(at, size))
+    data = terms._postfile.get(at, size)
+    return _decoded_once(data) if size < _SHORT else _decoded(data)
 
 
 def _is_plain(terms: Any) -> bool:
@@ -78,6 +80,12 @@ def _decoded(data: bytes) -> tuple[Ints, Floats]:
     if len(documents) == 1:
         return documents[0], counts[0]
     return np.concatenate(documents), np.concatenate(counts)
+
+
+@lru_cache(maxsize=4_096)
+def _decoded_once(data: bytes) -> tuple[Ints, Floats]:
+    """Of most terms of a small segment all is the same: one document, once."""
+    return _decoded(data)
 
 
 def _blocks(data: bytes) -> Iterator[tuple[int, Any, Any]]:

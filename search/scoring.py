@@ -77,6 +77,7 @@ class Segment:
         self._id = name or leaf.segment().segment_id()
         self._cache = cache
         self._lengths: dict[str, Floats] = {}
+        self._dampings: dict[str, tuple[float, Floats]] = {}
         self._columns: dict[str, NDArray[np.int64]] = {}
         self._values: dict[str, list[str]] = {}
         self._vocabularies: dict[str, Vocabulary] = {}
@@ -206,12 +207,18 @@ class Segment:
 
     def _weigh(self, key: tuple[str, ...], held: Postings, mean_length: float) -> Postings:
         documents, counts = held
-        lengths = self.lengths(key[2])[documents]
-        damped = counts + np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean_length) * lengths
-        impacts = (counts * np.float32(K1 + 1) / damped).astype(np.float32, copy=False)
-        found = Postings(documents, impacts)
+        damping = self._damping(key[2], mean_length)[documents]
+        found = Postings(documents, counts * np.float32(K1 + 1) / (counts + damping))
         self._keep(key, (mean_length, found), found)
         return found
+
+    def _damping(self, field: str, mean_length: float) -> Floats:
+        """What a document's length adds below the line of BM25."""
+        kept = self._dampings.get(field)
+        if kept is None or kept[0] != mean_length:
+            lengths = self.lengths(field) * np.float32(K1 * B / mean_length)
+            kept = self._dampings[field] = mean_length, lengths + np.float32(K1 * (1 - B))
+        return kept[1]
 
     def _keep(self, key: tuple[str, ...], thing: Any, held: Postings) -> None:
         self._cache.put(key, thing, held.documents.nbytes + held.counts.nbytes + _ENTRY)
