@@ -1,7 +1,7 @@
 from flask import Blueprint
 
-from kb.views import articles, collections, products, proofs, revisions
+from kb.views import articles, collections, products, proofs, revisions, unsaved
 
 bp = Blueprint("kb", __name__, url_prefix="/kb")
-for page in (articles, collections, products, proofs, revisions):
+for page in (articles, collections, products, proofs, revisions, unsaved):
     bp.register_blueprint(page.bp)

@@ -24,7 +24,9 @@ from kb import forms, permissions
 from kb.models import Article, Collection, FeedbackReason, Revision
 from kb.services import drafting, organizing, publishing, reading, shelves, work_lists
 from kb.services import feedback as voices
+from kb.services import unsaved as kept_texts
 from kb.services.rendering import render_article
+from kb.views.unsaved import choice
 
 bp = Blueprint("articles", __name__)
 
@@ -102,8 +104,13 @@ def new() -> ResponseReturnValue:
     """Begin a draft, or the translation of an article."""
     authorize(permissions.write_article)
     original = _original()
+    kept = kept_texts.of(current_user, None) if request.method == "GET" else None
+    if kept and "unsaved" not in request.args:
+        return choice(None, kept)
     form = forms.NewForm(
-        title=request.args.get("title", "")[:200],
+        title=kept.title if kept else request.args.get("title", "")[:200],
+        summary=kept.summary if kept else "",
+        body=kept.body if kept else "",
         collection=original.collection_id if original else request.args.get("collection", type=int),
         language=_other_language(original) if original else current_language(),
         audience=str(original.audience) if original else None,
@@ -123,6 +130,7 @@ def new() -> ResponseReturnValue:
             by=current_user,
             translation_of=original,
         )
+        kept_texts.throw_away(current_user, None)
         db.session.commit()
         flash(_("The draft is saved. Only staff see it until it is published."), "success")
         return redirect(article.url, 303)
@@ -162,12 +170,15 @@ def edit(article_id: int) -> ResponseReturnValue:
     article = _found(article_id)
     authorize(permissions.edit_article, article)
     newest = drafting.newest_revision(article)
-    ours = drafting.newest_revision(article, ours=True)
+    kept = kept_texts.of(current_user, article) if request.method == "GET" else None
+    if kept and "unsaved" not in request.args:
+        return choice(article, kept)
+    text = kept or drafting.newest_revision(article, ours=True)
     form = forms.EditForm(
-        title=ours.title if ours else article.title,
-        summary=ours.summary if ours else "",
-        body=ours.body if ours else "",
-        based_on=newest.number if newest else 0,
+        title=text.title if text else article.title,
+        summary=text.summary if text else "",
+        body=text.body if text else "",
+        based_on=kept.based_on if kept else newest.number if newest else 0,
     )
     shown = {"article": article, "conflict": newest if newest and newest.is_conflict else None}
     if "preview" in request.form:
@@ -185,6 +196,7 @@ def edit(article_id: int) -> ResponseReturnValue:
             )
         except drafting.StaleText as stale:
             return _both_texts(article, form, stale.newest), 409
+        kept_texts.throw_away(current_user, article)
         db.session.commit()
         flash(_("Saved. Readers see it once you publish it."), "success")
         return redirect(article.url, 303)
