@@ -5,9 +5,12 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
+from core.db import db
 from kb import content
 from kb.content.syncing import FolderMissing, Step
+from kb.services import variables
 
 cli = AppGroup("kb", help="Look after the content folder.")
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -43,12 +46,21 @@ def check(path: Path | None) -> None:
     folder = path or _folder()
     if not folder.is_dir():
         raise click.ClickException(f"There is no folder {folder}.")
-    problems = content.check(folder)
+    problems = content.check(folder, unknown=_unknown)
     for problem in problems:
         click.echo(str(problem), err=True)
     click.echo(f"{len(problems)} problems.")
     if problems:
         raise SystemExit(1)
+
+
+def _unknown(names: set[str]) -> list[str]:
+    """Names of variables that the site does not know; where there is no site, none is judged."""
+    try:
+        return variables.unknown(names)
+    except SQLAlchemyError:
+        db.session.rollback()
+        return []
 
 
 @cli.command("export")

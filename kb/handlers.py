@@ -1,16 +1,17 @@
 """Keep the content folder true to the database; publish what is due. Worker only."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Row, select, update
 
 from accounts.services import notifications
 from core.db import db
-from core.events import Delivery, hears, hears_batch
+from core.events import Delivery, announce, hears, hears_batch
 from core.markdown import RENDERER_VERSION
 from core.schedule import every
 from kb.content import exporting
@@ -76,16 +77,36 @@ def publish_scheduled() -> None:
 
 @every(timedelta(minutes=10))
 def render_again() -> None:
-    """Live texts made by an older renderer, a few at a time."""
+    """Live texts made by an older renderer, or with a variable's former value; a few at a time."""
+    for revision, article in _outdated():
+        seen = revision.renderer_version
+        rendered = render_article(
+            revision.body, language=article.language, collection=article.collection
+        )
+        written = db.session.execute(
+            update(Revision)
+            .where(Revision.id == revision.id, Revision.renderer_version == seen)
+            .values(html=rendered.html, renderer_version=rendered.version)
+        )
+        if written.rowcount and seen < 0:  # type: ignore[attr-defined]
+            announce("article.changed", article.id)
+        db.session.commit()
+
+
+@hears("variable.changed")
+def render_with_new_values(delivery: Delivery) -> None:
+    """A slice of the texts that name a variable whose value changed; the rest in its turn."""
+    render_again()
+    if any(revision.renderer_version < 0 for revision, _article in _outdated(1)):
+        announce("variable.changed", delivery.subject_id)
+
+
+def _outdated(limit: int = 20) -> Sequence[Row[Revision, Article]]:
     old = (
         select(Revision, Article)
         .join(Article, Article.live_revision_id == Revision.id)
         .where(Revision.renderer_version < RENDERER_VERSION)
-        .limit(20)
+        .order_by(Revision.renderer_version, Revision.id)
+        .limit(limit)
     )
-    for revision, article in db.session.execute(old).all():
-        rendered = render_article(
-            revision.body, language=article.language, collection=article.collection
-        )
-        revision.html, revision.renderer_version = rendered.html, rendered.version
-        db.session.commit()
+    return db.session.execute(old).all()

@@ -42,6 +42,12 @@ def see_drafts(actor: Actor) -> bool:
 
 
 @rule
+def change_variables(actor: Actor) -> bool:
+    """Figures and phrases that articles name; who writes articles says what they are."""
+    return actor.is_staff
+
+
+@rule
 def edit_article(actor: Actor, _article: Article) -> bool:
     return actor.is_staff
 

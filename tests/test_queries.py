@@ -34,7 +34,7 @@ PAGES = [
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
     page("kb.articles.needs_check", "/kb/articles/needs-check", staff=5),
     page("kb.articles.revisions", "/kb/articles/{article.id}/revisions", staff=7),
-    page("kb.articles.new", "/kb/articles/new", staff=4),
+    page("kb.articles.new", "/kb/articles/new", staff=5),
     page("kb.articles.organize", "/kb/articles/{article.id}/organize", staff=8),
     page("forum.threads.index", "/forum/", visitor=7, customer=9, moderator=9, staff=9),
     page(
@@ -96,6 +96,8 @@ PAGES = [
     page("hoidap.invitations.index", "/desk/settings/invitations", admin=4),
     page("hoidap.tags.index", "/desk/settings/tags", admin=4),
     page("hoidap.products.index", "/desk/settings/products", admin=4),
+    page("hoidap.variables.index", "/desk/settings/variables", staff=4),
+    page("hoidap.variables.edit", "/desk/settings/variables/hotline/edit", staff=5),
     page("hoidap.collections.index", "/desk/settings/collections", admin=4),
     page("hoidap.collections.new", "/desk/settings/collections/new", admin=4),
     page("hoidap.categories.index", "/desk/settings/categories", admin=4),
@@ -119,7 +121,8 @@ NO_LIST = {
         hoidap.members.suspend hoidap.members.trust
         hoidap.products.edit hoidap.products.new hoidap.settings.contact
         hoidap.settings.limits hoidap.settings.mail hoidap.settings.search hoidap.settings.site
-        hoidap.tags.merge hoidap.tags.rename kb.articles.archive kb.articles.audience
+        hoidap.tags.merge hoidap.tags.rename
+        hoidap.variables.new hoidap.variables.remove kb.articles.archive kb.articles.audience
         kb.articles.feedback kb.articles.unpublish kb.revisions.restore search.gaps.dismiss
         search.waiting.confirm search.waiting.leave search.waiting.new""",
     "one text, or two side by side: lines of it, no rows": """

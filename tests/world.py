@@ -22,7 +22,7 @@ from forum.models import (
     Watch,
 )
 from forum.services import accepting
-from kb.models import ArticleStatus, Feedback
+from kb.models import ArticleStatus, Feedback, Variable, article_variable
 from kb.services import crediting, drafting
 from search.services import gaps, waiting
 from tests import factories as make
@@ -51,6 +51,7 @@ class World:
         self.flagged = make.post(thread=self.thread)
         make.flag(post=self.flagged)
         self.item = db.session.query(QueueItem).filter_by(post_id=self.flagged.id).one()
+        db.session.add(Variable(name="hotline", values={"en": "1900 1234"}))
         self.gap = gaps.count_failed("lost lanterns", f"lost {WORD}s", "en")
         db.session.commit()
 
@@ -87,6 +88,9 @@ class World:
                 author=self.member,
                 **old,
             )
+        named_by = make.article(title=f"Call us {number}", collection=make.collection())
+        db.session.add(Variable(name=f"phrase_{number}", values={"en": f"Phrase {number}"}))
+        db.session.execute(article_variable.insert().values(article_id=named_by.id, name="hotline"))
         for owner in (self.staff, self.member):
             make.article(
                 title=f"Draft {number}",

@@ -27,6 +27,7 @@ from hoidap.views import (
     tags,
     theme,
     uploads,
+    variables,
 )
 
 bp = Blueprint("hoidap", __name__)
@@ -38,6 +39,7 @@ for page in (
     imports,
     invitations,
     products,
+    variables,
     collections,
     categories,
     tags,

@@ -1,14 +1,21 @@
 """Look a content folder through, without a database: what would readers stumble over?"""
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 
+from core.markdown.placeholders import places
 from kb.content.files import ArticleFile, Problem
 from kb.content.library import Library, load
 from kb.services.rendering import file_links, linked_path
 
+Unknown = Callable[[set[str]], Collection[str]]
 
-def check(folder: Path) -> list[Problem]:
-    """Everything that is wrong, by file and line; an empty list is a good folder."""
+
+def check(folder: Path, *, unknown: Unknown = lambda _names: ()) -> list[Problem]:
+    """Everything that is wrong, by file and line; an empty list is a good folder.
+
+    unknown -- given the names of variables that the texts hold, answers those that none has.
+    """
     library = load(folder)
     named = {(index.language, index.collection) for index in library.indexes}
     problems = list(library.problems)
@@ -18,7 +25,19 @@ def check(folder: Path) -> list[Problem]:
             index = f"{file.language}/{file.collection}/_index.md"
             problems.append(Problem(file.path, 1, f"its collection has no {index}"))
             named.add((file.language, file.collection))
-    return sorted(problems)
+    return sorted(problems + _unknown_names(library, unknown))
+
+
+def _unknown_names(library: Library, unknown: Unknown) -> list[Problem]:
+    used = [
+        (file, line, name) for file in library.articles for line, name in places(file.front.body)
+    ]
+    missing = unknown({name for _, _, name in used})
+    return [
+        Problem(file.path, file.body_line + line - 1, f"no variable is called {name}")
+        for file, line, name in used
+        if name in missing
+    ]
 
 
 def _of_one(file: ArticleFile, library: Library) -> list[Problem]:

@@ -12,6 +12,7 @@ from core.db import db
 from core.events import announce
 from kb.models import Article, ArticleStatus, Feedback, Revision
 from kb.services.drafting import newest_revision
+from kb.services.variables import note_uses
 
 
 class NothingToPublish(Exception):
@@ -67,6 +68,7 @@ def make_live(article: Article, revision: Revision) -> None:
         article.live_revision = revision
         db.session.flush()
         count_feedback(article)
+        note_uses(article, revision)
 
 
 def count_feedback(article: Article) -> None:

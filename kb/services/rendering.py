@@ -2,8 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from sqlalchemy import select
@@ -11,10 +11,12 @@ from sqlalchemy import select
 from core.db import db, release
 from core.markdown import RENDERER_VERSION as RENDERER_VERSION
 from core.markdown import Rendered, render_safely
+from core.markdown.placeholders import filled
+from core.markdown.placeholders import names as names_in
 from core.slugs import with_id
 from kb.models import Article, Collection
+from kb.services.variables import Execute, values_for
 
-Execute = Callable[[Any], Iterable[Any]]  # a query's rows
 _FILE_LINK = re.compile(r"\]\(\s*<?([^\s()<>:?#]+\.md)(?:#[^\s()<>]*)?>?[^()\n]*\)")
 
 
@@ -37,7 +39,8 @@ def linked_path(place: str, href: str) -> str | None:
 
 
 def render_article(body: str, *, language: str, collection: Collection | None) -> Rendered:
-    """Safe HTML of an article's text; links to files lead to the articles' pages.
+    """Safe HTML of an article's text; links to files lead to the articles' pages, and the values
+    of variables stand in the places of their names.
 
     collection -- where the article stands; None for a preview that does not know it yet.
     Slow, so it lets go of the database: call it before anything is written, and ask again
@@ -52,6 +55,7 @@ def render_in(folder: str, body: str, *, execute: Execute) -> Rendered:
     language = folder.partition("/")[0]
     wanted = {path for _, href in file_links(body) if (path := linked_path(folder, href))}
     addresses = _addresses(language, wanted, execute) if wanted else {}
+    values = values_for(names_in(body), language, execute)
 
     def resolve(href: str) -> str | None:
         path, _, anchor = href.partition("#")
@@ -61,7 +65,8 @@ def render_in(folder: str, body: str, *, execute: Execute) -> Rendered:
         return f"{url}#u-{anchor}" if url and anchor else url
 
     release()  # rendering may take a moment: nobody shall wait for our lock
-    return render_safely(body, resolve_link=resolve, language=language)
+    rendered = render_safely(body, resolve_link=resolve, language=language)
+    return replace(rendered, html=filled(rendered.html, values))
 
 
 def _addresses(language: str, paths: Iterable[str], execute: Execute) -> dict[str, str]:

@@ -22,7 +22,7 @@ from core.slugs import slugify
 from core.text import clean_text
 from kb import forms, permissions
 from kb.models import Article, Collection, FeedbackReason, Revision
-from kb.services import drafting, organizing, publishing, reading, shelves, work_lists
+from kb.services import drafting, organizing, publishing, reading, shelves, variables, work_lists
 from kb.services import feedback as voices
 from kb.services import unsaved as kept_texts
 from kb.services.rendering import render_article
@@ -149,10 +149,10 @@ def _other_language(article: Article) -> str:
 
 def _page_with_preview(template: str, form: forms.ArticleForm, **more: object) -> str:
     """The same page with what was typed and how it will look; nothing is saved."""
-    html = render_article(
-        (form.body.data or "")[:ARTICLE_LENGTH], language=current_language(), collection=None
-    ).html
-    return render_template(template, form=form, preview_html=html, **more)
+    text = (form.body.data or "")[:ARTICLE_LENGTH]
+    html = render_article(text, language=current_language(), collection=None).html
+    unknown = variables.unknown_in(text)
+    return render_template(template, form=form, preview_html=html, unknown=unknown, **more)
 
 
 @bp.post("/articles/preview")
@@ -161,7 +161,8 @@ def preview() -> ResponseReturnValue:
     authorize(permissions.write_article)
     text = clean_text(request.form.get("text", "")[:ARTICLE_LENGTH])
     html = render_article(text, language=current_language(), collection=None).html
-    return render_template("kb/articles/preview.html", html=html)
+    unknown = variables.unknown_in(text)
+    return render_template("kb/articles/preview.html", html=html, unknown=unknown)
 
 
 @bp.route("/articles/<int:article_id>/edit", methods=["GET", "POST"])

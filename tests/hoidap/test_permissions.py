@@ -86,6 +86,8 @@ PAGES = {
     "/desk/settings/products": {"admin"},
     "/desk/settings/products/new": {"admin"},
     "/desk/settings/products/{product}/edit": {"admin"},
+    "/desk/settings/variables": {"staff", "admin"},
+    "/desk/settings/variables/new": {"staff", "admin"},
     "/desk/settings/collections": {"admin"},
     "/desk/settings/collections/new": {"admin"},
     "/desk/settings/collections/{collection}/edit": {"admin"},

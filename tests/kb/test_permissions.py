@@ -18,6 +18,7 @@ TABLE = {
     "kb.take_back_proof": READERS - {"visitor"},
     "kb.write_article": WRITERS,
     "kb.see_drafts": WRITERS,
+    "kb.change_variables": WRITERS,
     "kb.edit_article": WRITERS,
     "kb.organize_article": WRITERS,
     "kb.change_audience": WRITERS,
@@ -28,7 +29,7 @@ TABLE = {
     "kb.see_revisions": WRITERS,
     "kb.restore_revision": WRITERS,
 }
-WITHOUT_SUBJECT = {"kb.write_article", "kb.see_drafts"}
+WITHOUT_SUBJECT = {"kb.write_article", "kb.see_drafts", "kb.change_variables"}
 
 
 def test_every_rule_has_a_row():
