@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateField,
     DateTimeLocalField,
     Field,
     HiddenField,
@@ -25,7 +26,7 @@ from core.i18n import LANGUAGES
 from core.markdown import ARTICLE_LENGTH
 from core.tags import MOST
 from core.text import clean_line, clean_text, is_blank
-from kb.models import FeedbackReason
+from kb.models import ArticleKind, FeedbackReason
 
 
 def choices(pairs: Iterable[tuple[object, Any]]) -> list[SelectChoice]:
@@ -37,6 +38,14 @@ AUDIENCES = [
     (Audience.PUBLIC.value, _l("Everyone")),
     (Audience.CUSTOMERS.value, _l("Customers (signed in)")),
     (Audience.STAFF.value, _l("Staff")),
+]
+
+
+KINDS = [
+    (ArticleKind.FAQ.value, _l("Question and answer")),
+    (ArticleKind.HOW_TO.value, _l("How-to")),
+    (ArticleKind.TROUBLESHOOTING.value, _l("Troubleshooting")),
+    (ArticleKind.POLICY.value, _l("Policy")),
 ]
 
 
@@ -91,7 +100,16 @@ class EditForm(ArticleForm):
     based_on = HiddenField()
 
 
-class NewForm(ArticleForm):
+class KindForm(FlaskForm):
+    kind = SelectField(
+        _l("Kind"), choices=choices(KINDS), coerce=ArticleKind, default=ArticleKind.FAQ
+    )
+    effective_on = DateField(
+        _l("In force from"), [Optional()], description=_l("Of a policy; readers see the date.")
+    )
+
+
+class NewForm(ArticleForm, KindForm):
     collection = SelectField(_l("Collection"), coerce=int)
     language = SelectField(_l("Language"), choices=choices(LANGUAGES.items()))
     audience = RadioField(
@@ -114,7 +132,7 @@ class AudienceForm(FlaskForm):
     shown = HiddenField()
 
 
-class OrganizeForm(FlaskForm):
+class OrganizeForm(KindForm):
     collection = SelectField(_l("Collection"), coerce=int)
     products = SelectMultipleField(_l("Products"), [Optional()], coerce=int)
     tags = StringField(

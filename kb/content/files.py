@@ -19,7 +19,7 @@ from core.i18n import LANGUAGES
 from core.markdown import ARTICLE_LENGTH
 from core.slugs import slugify
 from kb.content.front_matter import BadFrontMatter, Mapping, parse_mapping
-from kb.models import ArticleStatus
+from kb.models import ArticleKind, ArticleStatus
 
 INDEX = "_index.md"
 _KEY = re.compile(r"[a-z0-9]{10}")
@@ -55,6 +55,8 @@ class Front:
     products: tuple[str, ...] = ()  # slugs
     tags: tuple[str, ...] = ()  # names
     keywords: tuple[str, ...] = ()
+    kind: ArticleKind = ArticleKind.FAQ
+    effective_on: date | None = None  # a policy: in force from then on
     audience: Audience = Audience.PUBLIC
     status: ArticleStatus = ArticleStatus.DRAFT
     featured: bool = False
@@ -208,6 +210,8 @@ def _front(values: Mapping, body: str) -> Front:
         products=values.texts("products"),
         tags=values.texts("tags"),
         keywords=values.texts("keywords"),
+        kind=ArticleKind(values.one_of("kind", list(ArticleKind), ArticleKind.FAQ)),
+        effective_on=values.day("effective_on"),
         audience=Audience(values.one_of("audience", list(Audience), Audience.PUBLIC)),
         status=ArticleStatus(values.one_of("status", list(ArticleStatus), ArticleStatus.DRAFT)),
         featured=values.flag("featured"),
@@ -230,6 +234,8 @@ def dump_article(key: str, front: Front) -> bytes:
         "products": list(front.products),
         "tags": list(front.tags),
         "keywords": list(front.keywords),
+        "kind": str(front.kind) if front.kind is not ArticleKind.FAQ else None,
+        "effective_on": front.effective_on,
         "audience": str(front.audience),
         "status": str(front.status),
         "featured": front.featured,

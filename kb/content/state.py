@@ -32,6 +32,8 @@ def front_of(article: Article) -> Front | None:
         products=tuple(sorted(product.slug for product in article.products)),
         tags=tuple(tag.name for tag in sorted(article.tags, key=lambda tag: tag.slug)),
         keywords=tuple(article.keywords),
+        kind=article.kind,
+        effective_on=article.effective_on,
         audience=article.audience,
         status=article.status,
         featured=article.is_featured,

@@ -90,6 +90,7 @@ def _describe(article: Article, file: ArticleFile) -> None:
     article.products = list(db.session.scalars(found)) if front.products else []
     article.tags = tagging.named(list(front.tags))
     article.keywords = list(front.keywords)
+    article.kind, article.effective_on = front.kind, front.effective_on
     article.audience = front.audience
     article.is_featured = front.featured
     article.position = front.position
@@ -139,7 +140,10 @@ def _what_else(article: Article, file: ArticleFile) -> str:
     ours = front_of(article)
     if ours is None:
         return ""
-    names = ("products", "tags", "keywords", "audience", "status", "featured", "review_days")
+    names = (
+        "products", "tags", "keywords", "kind", "effective_on", "audience", "status", "featured",
+        "review_days",
+    )  # fmt: skip
     differ = [n for n in names if getattr(ours, n) != getattr(file.front, n)]
     return "; ".join(f"{name}: {_plain(getattr(file.front, name))}" for name in differ)[:1000]
 

@@ -3,6 +3,7 @@
 import secrets
 import string
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from core.audience import Audience
 from core.db import GREATEST_ID, db
 from core.events import announce
 from core.slugs import slugify
-from kb.models import Article, ArticleStatus, Collection, Revision
+from kb.models import Article, ArticleKind, ArticleStatus, Collection, Revision
 from kb.services import crediting
 from kb.services.rendering import RENDERER_VERSION, render_article
 
@@ -43,6 +44,8 @@ def draft(  # noqa: PLR0913 -- a new article is all of this; each part has a pla
     products: Iterable[Product] = (),
     tags: Iterable[str] = (),
     translation_of: Article | None = None,
+    kind: ArticleKind = ArticleKind.FAQ,
+    effective_on: date | None = None,
     html: str | None = None,
 ) -> Article:
     """Begin an article: a draft with its first revision, owned by its writer. Flushes.
@@ -66,6 +69,8 @@ def draft(  # noqa: PLR0913 -- a new article is all of this; each part has a pla
         status=ArticleStatus.DRAFT,
         audience=audience,
         keywords=list(keywords),
+        kind=kind,
+        effective_on=effective_on,
         source=source,
         products=list(products),
         tags=tagging.named(list(tags)),

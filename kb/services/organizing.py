@@ -1,6 +1,7 @@
 """Where an article stands and by which words it is found: everything but its text."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 
@@ -9,11 +10,11 @@ from accounts.services import audit
 from core import tags as tagging
 from core.db import db
 from core.events import announce
-from kb.models import Article, Collection
+from kb.models import Article, ArticleKind, Collection
 from kb.services.drafting import free_slug
 
 
-def organize(
+def organize(  # noqa: PLR0913 -- all that its page asks for
     article: Article,
     *,
     collection: Collection,
@@ -22,6 +23,8 @@ def organize(
     keywords: list[str],
     is_featured: bool,
     review_days: int | None,
+    kind: ArticleKind,
+    effective_on: date | None,
     by: User,
 ) -> None:
     """Put the article in its place. Moved to another collection it may need another file name."""
@@ -41,6 +44,7 @@ def organize(
     article.keywords = keywords
     article.is_featured = is_featured
     article.review_days = review_days
+    article.kind, article.effective_on = kind, effective_on
     db.session.flush()
     audit.record(by, "article.organized", f"article:{article.id}")
     announce("article.changed", article.id, actor_id=by.id)

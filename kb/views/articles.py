@@ -21,10 +21,11 @@ from core.permissions import authorize
 from core.slugs import slugify
 from core.text import clean_text
 from kb import forms, permissions
-from kb.models import Article, Collection, FeedbackReason, Revision
+from kb.models import Article, ArticleKind, Collection, FeedbackReason, Revision
 from kb.services import drafting, organizing, publishing, reading, shelves, variables, work_lists
 from kb.services import feedback as voices
 from kb.services import unsaved as kept_texts
+from kb.services.outlines import outline
 from kb.services.rendering import render_article
 from kb.views.unsaved import choice
 
@@ -107,12 +108,15 @@ def new() -> ResponseReturnValue:
     kept = kept_texts.of(current_user, None) if request.method == "GET" else None
     if kept and "unsaved" not in request.args:
         return choice(None, kept)
+    kind = _kind(request.args.get("kind"))
+    language = _other_language(original) if original else _language(request.args.get("language"))
     form = forms.NewForm(
         title=kept.title if kept else request.args.get("title", "")[:200],
         summary=kept.summary if kept else "",
-        body=kept.body if kept else "",
+        body=kept.body if kept else outline(kind, language) if kind else "",
+        kind=kind or ArticleKind.FAQ,
         collection=original.collection_id if original else request.args.get("collection", type=int),
-        language=_other_language(original) if original else current_language(),
+        language=language,
         audience=str(original.audience) if original else None,
     )
     every = shelves.listed()
@@ -129,6 +133,8 @@ def new() -> ResponseReturnValue:
             audience=Audience(form.audience.data),
             by=current_user,
             translation_of=original,
+            kind=form.kind.data,
+            effective_on=form.effective_on.data,
         )
         kept_texts.throw_away(current_user, None)
         db.session.commit()
@@ -141,6 +147,14 @@ def new() -> ResponseReturnValue:
 def _original() -> Article | None:
     number = request.args.get("article", type=int)
     return _found(number) if number is not None else None
+
+
+def _kind(typed: str | None) -> ArticleKind | None:
+    return ArticleKind(typed) if typed in set(ArticleKind) else None
+
+
+def _language(typed: str | None) -> str:
+    return typed if typed in LANGUAGES else current_language()
 
 
 def _other_language(article: Article) -> str:
@@ -230,6 +244,8 @@ def organize(article_id: int) -> ResponseReturnValue:
         keywords=", ".join(article.keywords),
         is_featured=article.is_featured,
         review_days=article.review_days,
+        kind=article.kind,
+        effective_on=article.effective_on,
     )
     products = db.session.scalars(select(Product).order_by(Product.position).limit(500)).all()
     form.collection.choices = forms.choices((shelf.id, shelf.name) for shelf in shelves.listed())
@@ -243,6 +259,8 @@ def organize(article_id: int) -> ResponseReturnValue:
             keywords=forms.listed(form.keywords.data),
             is_featured=form.is_featured.data,
             review_days=form.review_days.data,
+            kind=form.kind.data,
+            effective_on=form.effective_on.data,
             by=current_user,
         )
         db.session.commit()
