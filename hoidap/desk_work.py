@@ -12,8 +12,8 @@ from core.events import MAX_ATTEMPTS, Delivery
 from core.permissions import Actor
 from forum.models import Thread, ThreadState, ThreadType
 from forum.services import nominating, queue, reuse
-from kb.models import Article
-from kb.services import work_lists
+from kb.models import Article, Proposal
+from kb.services import proposing, work_lists
 from search.services import gaps
 
 SHOWN = 6
@@ -98,6 +98,11 @@ def _some(found: work_lists.Listed) -> Work[Article]:
     """A list that is cut after a page: the exact number of many things helps nobody."""
     most = work_lists.PER_PAGE
     return Work(f"{most}+" if found.total > most else found.total, found.articles)
+
+
+def proposals() -> Work[Proposal]:
+    """Better texts that readers propose; only how many, their list is a page of its own."""
+    return Work(proposing.open_count(), [])
 
 
 def failed_searches() -> Work[gaps.Demand]:

@@ -4,9 +4,11 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
+    from core.diff import diff_words
     from kb import handlers, models  # noqa: F401
     from kb.cli import cli
     from kb.views import bp
 
     app.register_blueprint(bp)
     app.cli.add_command(cli)
+    app.jinja_env.globals["diff_words"] = diff_words

@@ -100,6 +100,28 @@ class EditForm(ArticleForm):
     based_on = HiddenField()
 
 
+class ProposalForm(ArticleForm):
+    note = StringField(
+        _l("Why is it better so?"),
+        [InputRequired(_l("Say in a few words why.")), Length(max=300), not_blank],
+        filters=[clean_line_or_none],
+        description=_l("Only staff read this."),
+    )
+    based_on = HiddenField()
+
+
+class TakeForm(ArticleForm):
+    based_on = HiddenField()
+
+
+class RefuseForm(FlaskForm):
+    reason = TextAreaField(
+        _l("Why not? The author will read this."),
+        [InputRequired(_l("The author should know why.")), Length(max=500), not_blank],
+        filters=[clean_text_or_none],
+    )
+
+
 class KindForm(FlaskForm):
     kind = SelectField(
         _l("Kind"), choices=choices(KINDS), coerce=ArticleKind, default=ArticleKind.FAQ

@@ -15,7 +15,7 @@ from core.events import Delivery, announce, hears, hears_batch
 from core.markdown import RENDERER_VERSION
 from core.schedule import every
 from kb.content import exporting
-from kb.models import Article, Collection, Revision
+from kb.models import Article, Collection, Proposal, ProposalDecision, Revision
 from kb.services import counting, publishing
 from kb.services.rendering import render_article
 
@@ -48,6 +48,28 @@ def tell_owner(delivery: Delivery) -> None:
 @notifications.words("article.doubted")
 def _doubted(data: dict[str, Any]) -> str:
     return str(_("What “%(title)s” rests on has changed: please check it.", title=data["title"]))
+
+
+@hears("proposal.decided")
+def tell_who_proposed(delivery: Delivery) -> None:
+    """By the words they wrote themselves: the article may not be for them any more."""
+    one = db.session.get(Proposal, delivery.subject_id)
+    if one is None or one.decision is None:
+        return
+    kind, key = f"proposal.{one.decision}", f"proposal.decided:{one.id}"
+    url = f"/kb/proposals/{one.id}"
+    notifications.notify(one.author_id, kind, key, url, title=one.title, reason=one.reason)
+
+
+@notifications.words(f"proposal.{ProposalDecision.TAKEN}")
+def _taken(data: dict[str, Any]) -> str:
+    return str(_("Staff took your proposal for “%(title)s”. Thank you!", title=data["title"]))
+
+
+@notifications.words(f"proposal.{ProposalDecision.REFUSED}")
+def _refused(data: dict[str, Any]) -> str:
+    words = {"title": data["title"], "reason": data.get("reason", "")}
+    return str(_("Your proposal for “%(title)s” was not taken: %(reason)s", **words))
 
 
 @hears("collection.changed")

@@ -2,7 +2,7 @@
 
 from core.audience import audiences_of
 from core.permissions import Actor, rule
-from kb.models import Article, ArticleStatus, Revision
+from kb.models import Article, ArticleStatus, Proposal, Revision
 
 
 @rule
@@ -28,6 +28,37 @@ def prove_article(actor: Actor, article: Article) -> bool:
 @rule
 def take_back_proof(actor: Actor, article: Article) -> bool:
     return actor.is_authenticated and see_article(actor, article)
+
+
+@rule
+def propose_edit(actor: Actor, article: Article) -> bool:
+    """Whoever may post and reads it now; staff edit it themselves."""
+    return not actor.is_staff and give_feedback(actor, article) and actor.may_post
+
+
+@rule
+def see_proposals(actor: Actor) -> bool:
+    return actor.is_staff
+
+
+@rule
+def see_proposal(actor: Actor, proposal: Proposal) -> bool:
+    return actor.is_staff or _proposed(actor, proposal)
+
+
+@rule
+def decide_proposal(actor: Actor, proposal: Proposal) -> bool:
+    """Take or refuse it, once."""
+    return actor.is_staff and proposal.decided_at is None
+
+
+@rule
+def take_back_proposal(actor: Actor, proposal: Proposal) -> bool:
+    return proposal.decided_at is None and _proposed(actor, proposal)
+
+
+def _proposed(actor: Actor, proposal: Proposal) -> bool:
+    return actor.is_authenticated and proposal.author_id == actor.id
 
 
 @rule

@@ -14,6 +14,8 @@ from core.clock import now
 from core.db import db
 from forum.models import QueueItem, ThreadType
 from hoidap.importing.report import Report
+from kb.models import Proposal
+from kb.services import variables
 
 HUGE = "99999999999999999999"
 # Each mix: what stands in parameters that hold a number, what in those that hold words.
@@ -32,7 +34,7 @@ FIELDS = """title body text name email password present about language category 
     person article keywords review_days days into color site_name site_language next website
     opened begun preview order_number serial_number phone summary consent token search emails
     abbreviations categories collections to widened_to user_id id watch is_featured format url
-    status export
+    status export kind effective_on unsaved quietly value_vi value_en alt
     """.split()  # noqa: SIM905 (a long list)
 # They would sign the asking person out, and all that follows would be tested as a visitor.
 SIGNS_OUT = {"hoidap.demo.switch", "accounts.sessions.delete", "hoidap.members.sign_out"}
@@ -56,8 +58,18 @@ def things(make):
         "category_id": thread.category_id,
         "product_id": make.product().id,
         "person_id": thread.author_id,
+        "proposal_id": _proposal(article, make.user()).id,
+        "name": variables.add("hotline", {"en": "1900"}, by=make.user(role=Role.STAFF)).name,
         "run_id": make.import_run(checked_at=now(), found=Report().as_json()).id,
     }
+
+
+def _proposal(article, author):
+    proposal = Proposal(article_id=article.id, author_id=author.id, title="T", body="Better")
+    proposal.revision_id = article.live_revision_id
+    db.session.add(proposal)
+    db.session.commit()
+    return proposal
 
 
 def addresses(app, method, things):

@@ -28,12 +28,14 @@ PAGES = [
     page("hoidap.me.notifications", "/me/notifications", customer=4),
     page("accounts.sessions.index", "/accounts/sessions", customer=4),
     page("kb.articles.index", "/kb/", visitor=6, customer=8, staff=8),
-    page("kb.articles.show", "{article.url}", visitor=11, customer=13, staff=15),
+    page("kb.articles.show", "{article.url}", visitor=11, customer=14, staff=15),
     page("kb.collections.show", "{shelf.url}", visitor=7, customer=9, staff=9),
     page("kb.products.show", "{product.url}", visitor=3, customer=5, staff=5),
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
     page("kb.articles.needs_check", "/kb/articles/needs-check", staff=5),
     page("kb.articles.revisions", "/kb/articles/{article.id}/revisions", staff=7),
+    page("kb.proposals.index", "/kb/proposals", staff=4),
+    page("kb.proposals.mine", "/kb/proposals/mine", customer=4),
     page("kb.articles.new", "/kb/articles/new", staff=5),
     page("kb.articles.organize", "/kb/articles/{article.id}/organize", staff=8),
     page("forum.threads.index", "/forum/", visitor=7, customer=9, moderator=9, staff=9),
@@ -86,7 +88,7 @@ PAGES = [
     page("search.gaps.index", "/search/gaps?filter=closed", staff=4),
     page("search.gaps.write", "/search/gaps/{gap.id}/write", staff=7),
     page("search.gaps.link", "/search/gaps/{gap.id}/link", staff=6),
-    page("hoidap.desk.index", "/desk/", moderator=7, staff=20),
+    page("hoidap.desk.index", "/desk/", moderator=7, staff=21),
     page("hoidap.desk.queue", "/desk/queue", moderator=7, staff=6),
     page("hoidap.desk.audit", "/desk/audit", admin=4),
     page("hoidap.desk.deliveries", "/desk/deliveries", staff=5),
@@ -124,9 +126,11 @@ NO_LIST = {
         hoidap.tags.merge hoidap.tags.rename
         hoidap.variables.new hoidap.variables.remove kb.articles.archive kb.articles.audience
         kb.articles.feedback kb.articles.unpublish kb.revisions.restore search.gaps.dismiss
+        kb.proposals.refuse
         search.waiting.confirm search.waiting.leave search.waiting.new""",
     "one text, or two side by side: lines of it, no rows": """
-        kb.articles.edit kb.articles.publish kb.revisions.show""",
+        kb.articles.edit kb.articles.publish kb.revisions.show kb.proposals.new kb.proposals.show
+        kb.proposals.take""",
     "leads to another page": "hoidap.a.show hoidap.me.profile hoidap.p.show",
     "words of ours and links": """
         accounts.people.joined hoidap.privacy.show hoidap.settings.index""",

@@ -22,7 +22,7 @@ from forum.models import (
     Watch,
 )
 from forum.services import accepting
-from kb.models import ArticleStatus, Feedback, Variable, article_variable
+from kb.models import ArticleStatus, Feedback, Proposal, Variable, article_variable
 from kb.services import crediting, drafting
 from search.services import gaps, waiting
 from tests import factories as make
@@ -91,6 +91,11 @@ class World:
         named_by = make.article(title=f"Call us {number}", collection=make.collection())
         db.session.add(Variable(name=f"phrase_{number}", values={"en": f"Phrase {number}"}))
         db.session.execute(article_variable.insert().values(article_id=named_by.id, name="hotline"))
+        for author in (self.customer, self.member):
+            about = make.article(title=f"Could be better {number}")
+            proposal = Proposal(article_id=about.id, author_id=author.id, body=f"Better {number}")
+            proposal.revision_id, proposal.title = about.live_revision_id, f"Better {number}"
+            db.session.add(proposal)
         for owner in (self.staff, self.member):
             make.article(
                 title=f"Draft {number}",

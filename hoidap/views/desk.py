@@ -35,6 +35,7 @@ def index() -> str:
             "needs_check": desk_work.needing_check(),
             "conflicts": desk_work.conflicts(),
             "searches": desk_work.failed_searches(),
+            "proposals": desk_work.proposals(),
             "deliveries": desk_work.failed_deliveries(),
         }
     return render_template("hoidap/desk/index.html", work=lists, is_overdue=desk_work.is_overdue)

@@ -1,7 +1,7 @@
 from flask import Blueprint
 
-from kb.views import articles, collections, products, proofs, revisions, unsaved
+from kb.views import articles, collections, products, proofs, proposals, revisions, unsaved
 
 bp = Blueprint("kb", __name__, url_prefix="/kb")
-for page in (articles, collections, products, proofs, revisions, unsaved):
+for page in (articles, collections, products, proofs, proposals, revisions, unsaved):
     bp.register_blueprint(page.bp)

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Role
 from core import permissions
 from core.audience import Audience
-from kb.models import ArticleStatus, Revision
+from kb.models import ArticleStatus, Proposal, Revision
 
 # deed -> who may, of visitor, customer, author, moderator, staff, admin, on a public article.
 # An author (who wrote the post it was made of) and a moderator are readers here.
@@ -16,6 +16,11 @@ TABLE = {
     "kb.give_feedback": READERS,
     "kb.prove_article": READERS - {"visitor"},
     "kb.take_back_proof": READERS - {"visitor"},
+    "kb.propose_edit": READERS - WRITERS - {"visitor"},
+    "kb.see_proposals": WRITERS,
+    "kb.see_proposal": WRITERS | {"author"},
+    "kb.decide_proposal": WRITERS,
+    "kb.take_back_proposal": {"author"},
     "kb.write_article": WRITERS,
     "kb.see_drafts": WRITERS,
     "kb.change_variables": WRITERS,
@@ -29,7 +34,7 @@ TABLE = {
     "kb.see_revisions": WRITERS,
     "kb.restore_revision": WRITERS,
 }
-WITHOUT_SUBJECT = {"kb.write_article", "kb.see_drafts", "kb.change_variables"}
+WITHOUT_SUBJECT = {"kb.write_article", "kb.see_drafts", "kb.change_variables", "kb.see_proposals"}
 
 
 def test_every_rule_has_a_row():
@@ -55,6 +60,8 @@ def test_deed_by_role(deed, cast, make):
     article = make.article(source={"url": "/forum/threads/1", "contributors": [cast["author"].id]})
     rule = permissions.rules()[deed]
     subject = article.live_revision if deed == "kb.restore_revision" else article
+    if deed.endswith("_proposal"):
+        subject = Proposal(author_id=cast["author"].id)
     subjects = () if deed in WITHOUT_SUBJECT else (subject,)
     assert {role for role, person in cast.items() if rule(person, *subjects)} == TABLE[deed]
 
