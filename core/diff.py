@@ -72,7 +72,8 @@ def diff_words(old: str, new: str) -> list[Change]:
 def diff_lines(old: str, new: str, context: int = CONTEXT) -> list[Hunk]:
     """Changed lines in hunks, each with up to `context` unchanged lines on either side.
 
-    A changed line shows its changed words where it has one counterpart. Empty when nothing changed.
+    A changed line shows its changed words: against its counterpart, or, where lines were split or
+    joined, against all that stood there. Empty when nothing changed.
     """
     old_lines, new_lines = old.splitlines(), new.splitlines()
     steps = list(_steps(old_lines, new_lines, _COMPARISONS))
@@ -90,6 +91,12 @@ def diff_lines(old: str, new: str, context: int = CONTEXT) -> list[Hunk]:
             budget -= spent
             removed[at] = _with_words(removed[at], words, without="added")
             added[at] = _with_words(added[at], words, without="removed")
+        if removed and added and len(removed) != len(added):
+            before, after = ("\n".join(line.text for line in side) for side in (removed, added))
+            words, spent = _changed_words(before, after, budget)
+            budget -= spent
+            removed = _spread(removed, [word for word in words if word.kind != "added"])
+            added = _spread(added, [word for word in words if word.kind != "removed"])
         lines += removed + added
     return [Hunk(tuple(lines[start:end])) for start, end in _stretches(lines, context)]
 
@@ -109,7 +116,8 @@ def _steps(old: Sequence[str], new: Sequence[str], budget: int) -> Iterator[Step
     if (old_end - head) * (new_end - head) > budget:
         yield False, head, old_end, head, new_end
     elif head < old_end or head < new_end:
-        matcher = SequenceMatcher(None, old[head:old_end], new[head:new_end], autojunk=False)
+        # White space is no anchor: words would be told apart around any blank they share.
+        matcher = SequenceMatcher(str.isspace, old[head:old_end], new[head:new_end], autojunk=False)
         for tag, i1, i2, j1, j2 in matcher.get_opcodes():
             yield tag == "equal", head + i1, head + i2, head + j1, head + j2
     if tail:
@@ -156,6 +164,19 @@ def _line(kind: Kind, old_at: int | None, new_at: int | None, text: str) -> Line
 
 def _with_words(line: Line, words: list[Change], *, without: Kind) -> Line:
     return Line(line.kind, line.old, line.new, tuple(w for w in words if w.kind != without))
+
+
+def _spread(lines: list[Line], words: list[Change]) -> list[Line]:
+    """Runs of words over several lines, each line with its own."""
+    own: list[list[Change]] = [[]]
+    for word in words:
+        first, *more = word.text.split("\n")
+        own[-1].append(Change(word.kind, first))
+        own += ([Change(word.kind, text)] for text in more)
+    return [
+        Line(line.kind, line.old, line.new, tuple(_joined(runs)))
+        for line, runs in zip(lines, own, strict=True)
+    ]
 
 
 def _stretches(lines: list[Line], context: int) -> Iterator[tuple[int, int]]:

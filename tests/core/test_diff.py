@@ -48,6 +48,20 @@ def test_a_changed_line_stands_among_its_neighbours_with_its_words():
     assert hunk.lines[3].words == (Change("added", "hàng"), Change("same", " 5"))
 
 
+def test_a_line_that_was_split_shows_its_changed_words():
+    [hunk] = diff_lines("One two. Three four.", "One two.\n\nThree 4 four.")
+
+    removed, first, empty, last = hunk.lines
+    assert removed.words == (
+        Change("same", "One two."), Change("removed", " "), Change("same", "Three four."),
+    )  # fmt: skip
+    assert first.words == (Change("same", "One two."),)
+    assert (empty.kind, empty.text) == ("added", "")
+    assert last.words == (
+        Change("same", "Three"), Change("added", " 4"), Change("same", " four."),
+    )  # fmt: skip
+
+
 def test_changes_far_apart_make_two_hunks_and_near_ones_one():
     old = "\n".join(str(n) for n in range(40))
     far = old.replace("\n5\n", "\nx\n").replace("\n30\n", "\ny\n")

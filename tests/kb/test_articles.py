@@ -365,3 +365,13 @@ def test_bad_feedback_is_refused(client, make, bad):
     answer = client.post(f"/kb/articles/{article.id}/feedback", data=bad)
     assert answer.status_code == 422
     assert db.session.query(Feedback).count() == 0
+
+
+def test_publishing_shows_what_changes_word_by_word(as_staff, make):
+    article = make.article(title="How to return a product", body="Bring it. Then wait.")
+    form = words_of(article, title="How to return a thing", body="Bring it.\n\nThen wait a day.")
+    as_staff.post(f"/kb/articles/{article.id}/edit", data=form)
+    page = as_staff.get(f"/kb/articles/{article.id}/publish").text
+    assert "How to return a <del>product</del><ins>thing</ins>" in page
+    assert '<td class="diff-text">Bring it.</td>' in page
+    assert "<ins> a day</ins>" in page
