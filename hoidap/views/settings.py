@@ -10,6 +10,7 @@ from core import mail as post_office
 from core.db import db
 from core.permissions import authorize
 from hoidap import permissions, pictures
+from hoidap.forms.pictures import why_refused
 from hoidap.forms.site import (
     DAY_NAMES,
     ContactForm,
@@ -59,25 +60,13 @@ def _take_logo(form: SiteForm) -> bool:
         try:
             picture = pictures.redraw(sent.read(pictures.MOST_BYTES + 1))
         except pictures.Refused as refused:
-            form.logo.errors = [_why_refused(refused.why)]
+            form.logo.errors = [why_refused(refused.why)]
             return False
         upload = pictures.keep(picture, by=current_user)
         settings.put("logo_key", upload.key, by=current_user)
     elif form.without_logo.data:
         settings.put("logo_key", "", by=current_user)
     return True
-
-
-def _why_refused(why: str) -> str:
-    sentences = {
-        "empty": _("The file is empty."),
-        "large": _("The picture is larger than 2 MB."),
-        "kind": _("This is no picture that we can use: PNG, JPEG, WEBP or GIF, please."),
-        "broken": _("The picture is damaged: it cannot be read to its end."),
-        "small": _("The picture is too small: 16 pixels at least."),
-        "pixels": _("The picture has too many pixels: 16 million at most."),
-    }
-    return str(sentences[why])
 
 
 @bp.route("/contact", methods=["GET", "POST"])

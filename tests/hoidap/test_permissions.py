@@ -86,6 +86,7 @@ PAGES = {
     "/desk/settings/products": {"admin"},
     "/desk/settings/products/new": {"admin"},
     "/desk/settings/products/{product}/edit": {"admin"},
+    "/uploads/new": {"staff", "admin"},
     "/desk/settings/variables": {"staff", "admin"},
     "/desk/settings/variables/new": {"staff", "admin"},
     "/desk/settings/collections": {"admin"},
