@@ -375,3 +375,22 @@ def test_publishing_shows_what_changes_word_by_word(as_staff, make):
     assert "How to return a <del>product</del><ins>thing</ins>" in page
     assert '<td class="diff-text">Bring it.</td>' in page
     assert "<ins> a day</ins>" in page
+
+
+def test_an_article_has_a_number_to_read_out_on_the_phone(client, as_customer, make):
+    article = make.article()
+    page = client.get(article.url).text
+    assert f"No. {article.id}</a>" in page
+    assert f'data-short="localhost/a/{article.id}"' in page  # what is printed beside it
+    assert client.get(f"/a/{article.id}").location == article.url
+
+
+def test_the_editor_offers_pictures_and_links_with_and_without_script(as_staff, make):
+    article = make.article()
+    for path in (f"/kb/articles/{article.id}/edit", "/kb/articles/new"):
+        page = as_staff.get(path).text
+        assert 'data-suggestions-url="/search/suggestions"' in page
+        assert 'action="/uploads/new" enctype="multipart/form-data"' in page
+        assert '<form action="/search/" target="_blank"' in page
+        # forms cannot stand in each other
+        assert page.index("data-picture-dialog") > page.index("</form>", page.index("<textarea"))
