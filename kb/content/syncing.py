@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.events import Delivery
-from kb.content import taking_in
+from kb.content import former_shelves, taking_in
 from kb.content.files import ArticleFile, Problem
 from kb.content.library import Library, load
 from kb.content.state import front_of
@@ -62,8 +62,10 @@ def sync(folder: Path, *, dry_run: bool = False) -> Report:
         _foresee(library, matched, report)
         return report
     shelves = _name_shelves(library)
+    homes = former_shelves.homes_of(matched.values())
     for file in library.articles:
         _settle_place(file, matched, shelves, report)
+    former_shelves.note(homes)
     db.session.commit()
     for file in library.articles:
         _settle_text(file, matched[file.path], report)
