@@ -16,7 +16,7 @@ from core.events import Delivery, announce, hears, hears_batch
 from core.schedule import every
 from forum.models import Post, Thread
 from kb.models import Article
-from search.models import Gap, Waiting
+from search.models import Gap, SearchStep, StepKind, Waiting
 from search.services import engine, gaps, waiting
 
 ARTICLE_NEWS = ("article.published", "article.changed", "article.archived", "feedback.given")
@@ -70,6 +70,18 @@ def tie_those_who_wait(delivery: Delivery) -> None:
     thread = db.session.get(Thread, delivery.subject_id)
     if thread is not None and thread.search_words and not thread.is_private:
         gaps.tie(thread.search_words, thread.id)
+
+
+@hears("thread.asked")
+def note_that_they_asked(delivery: Delivery) -> None:
+    """After a search somebody asked; which thread it was is not kept with the words.
+
+    Staff who ask the community for others did not search in vain themselves.
+    """
+    thread = db.session.get(Thread, delivery.subject_id)
+    if thread is not None and thread.search_words and not thread.author.is_staff:
+        words = gaps.without_digits(thread.search_words)
+        db.session.add(SearchStep(words=words, language=thread.language, kind=StepKind.ASKED))
 
 
 @hears("article.published", "thread.linked", "thread.promoted")

@@ -1,5 +1,6 @@
 """What people searched in vain: counted by folded words, listed by demand, answered by articles."""
 
+import re
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,10 +16,11 @@ from forum.models import Thread
 from kb.models import Article, Collection
 from kb.services import drafting
 from search.analysis import fold_words
-from search.models import Gap, SearchLog, Waiting
+from search.models import Gap, SearchLog, SearchStep, Waiting
 from search.services import waiting
 
 PER_PAGE = 30
+_OTHER_DIGITS = re.compile(r"\d+")
 LONGEST = 200  # characters of a search that are counted; the ask form carries as many
 
 
@@ -38,6 +40,11 @@ class AlreadyAnswered(Exception):
 def words_of(typed: str) -> str:
     """What a search is counted under: the same here, in the log and in the ask form's address."""
     return fold_words(typed)[:LONGEST].strip()
+
+
+def without_digits(words: str) -> str:
+    """Folded words that came back from a browser: whatever it sent, no number is kept."""
+    return _OTHER_DIGITS.sub("0", words)[:LONGEST]
 
 
 def count_failed(words: str, typed: str, language: str, times: int = 1) -> Gap:
@@ -184,4 +191,6 @@ def open_count() -> int:
 
 
 def forget_searches_before(moment: datetime) -> None:
-    db.session.execute(delete(SearchLog).where(SearchLog.created_at < moment))
+    """Raw searches and what came after them."""
+    for kept in (SearchLog, SearchStep):
+        db.session.execute(delete(kept).where(kept.created_at < moment))
