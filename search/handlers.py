@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from accounts.services import mailing, notifications
 from core import mail
-from core.clock import now
+from core.clock import now, today
 from core.db import db, reading
 from core.events import Delivery, announce, hears, hears_batch
 from core.schedule import every
 from forum.models import Post, Thread
 from kb.models import Article
 from search.models import Gap, SearchStep, StepKind, Waiting
-from search.services import engine, gaps, waiting
+from search.services import days, engine, gaps, waiting
 
 ARTICLE_NEWS = ("article.published", "article.changed", "article.archived", "feedback.given")
 THREAD_NEWS = ("thread.asked", "thread.changed", "thread.promoted", "thread.linked")
@@ -174,10 +174,19 @@ def mend_the_index() -> None:
         engine.rebuild()
 
 
+@every(timedelta(minutes=5))
+def count_searches() -> None:
+    """What was searched becomes counts of its day."""
+    days.count()
+
+
 @every(timedelta(hours=12))
 def forget_old_searches() -> None:
-    """Raw searches live 90 days; their counts stay in the gaps."""
-    gaps.forget_searches_before(now() - timedelta(days=90))
+    """Raw searches live 90 days, whole days at once and never before they are counted; the counts
+    stay in the gaps and days, but not a year-old day's words that only one search held."""
+    if days.count() < days.SLICE:
+        gaps.forget_searches_before(days.midnight(today() - timedelta(days=89)))
+    days.fold_rare(before=today() - timedelta(days=365))
     unproved = select(Waiting).where(
         Waiting.confirmed_at.is_(None), Waiting.created_at < now() - timedelta(days=7)
     )
