@@ -17,7 +17,7 @@ from core.schedule import every
 from forum.models import Post, Thread
 from kb.models import Article
 from search.models import Gap, SearchStep, StepKind, Waiting
-from search.services import days, engine, gaps, waiting
+from search.services import clustering, days, engine, gaps, waiting
 
 ARTICLE_NEWS = ("article.published", "article.changed", "article.archived", "feedback.given")
 THREAD_NEWS = ("thread.asked", "thread.changed", "thread.promoted", "thread.linked")
@@ -178,6 +178,13 @@ def mend_the_index() -> None:
 def count_searches() -> None:
     """What was searched becomes counts of its day."""
     days.count()
+
+
+@every(timedelta(minutes=1))
+def cluster_gaps() -> None:
+    """What wants the same stands together: failed searches, and questions without an answer."""
+    clustering.take_in_questions()
+    clustering.cluster()
 
 
 @every(timedelta(hours=12))
