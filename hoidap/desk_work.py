@@ -14,7 +14,7 @@ from forum.models import Thread, ThreadState, ThreadType
 from forum.services import queue
 from kb.models import Article
 from kb.services import work_lists
-from search.services import gaps
+from search.services import demand
 
 SHOWN = 6
 MOST = 100  # things counted one by one; beyond that the number helps nobody
@@ -88,9 +88,10 @@ def _some(found: work_lists.Listed) -> Work[Article]:
     return Work(f"{most}+" if found.total > most else found.total, found.articles)
 
 
-def failed_searches() -> Work[gaps.Demand]:
+def failed_searches() -> Work[demand.Demand]:
     """What people search in vain, by how much it is wanted."""
-    return Work(gaps.open_count(), gaps.board(limit=SHOWN))
+    board = demand.board(limit=SHOWN)
+    return Work(board.total, board.lines)
 
 
 def failed_deliveries(before: int | None = None, limit: int = SHOWN) -> Work[Delivery]:

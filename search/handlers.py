@@ -17,7 +17,7 @@ from core.schedule import every
 from forum.models import Post, Thread
 from kb.models import Article
 from search.models import Gap, SearchStep, StepKind, Waiting
-from search.services import clustering, days, engine, gaps, waiting
+from search.services import clustering, days, demand, engine, gaps, nearest, waiting
 
 ARTICLE_NEWS = ("article.published", "article.changed", "article.archived", "feedback.given")
 THREAD_NEWS = ("thread.asked", "thread.changed", "thread.promoted", "thread.linked")
@@ -180,11 +180,29 @@ def count_searches() -> None:
     days.count()
 
 
+@hears_batch("gap.changed", "waiting.confirmed", "waiting.answered", lane="board")
+def count_demand(_deliveries: list[Delivery]) -> None:
+    """Once for all that changed."""
+    demand.renew()
+
+
 @every(timedelta(minutes=1))
 def cluster_gaps() -> None:
     """What wants the same stands together: failed searches, and questions without an answer."""
     clustering.take_in_questions()
     clustering.cluster()
+
+
+@every(timedelta(minutes=1))
+def count_demand_anew() -> None:
+    """Also what was searched since."""
+    demand.renew()
+
+
+@every(timedelta(hours=6))
+def look_for_nearest_articles() -> None:
+    """Of what stands on the board; articles come and go."""
+    nearest.renew(demand.shown())
 
 
 @every(timedelta(hours=12))
