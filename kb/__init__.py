@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from core import counters
+
 
 def init_app(app: Flask) -> None:
     from kb import handlers, models  # noqa: F401
@@ -10,3 +12,4 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(bp)
     app.cli.add_command(cli)
+    counters.count_by_day("article", "view_count", days="article_day", key="article_id")
