@@ -53,3 +53,19 @@ def dismiss_gap(actor: Actor, gap: Gap) -> bool:
 @rule
 def reopen_gap(actor: Actor, gap: Gap) -> bool:
     return actor.is_staff and (gap.answered_at is not None or gap.dismissed_at is not None)
+
+
+_DEEDS = {
+    "write": write_gap,
+    "link": link_gap,
+    "ask": ask_gap,
+    "take": take_gap,
+    "give_back": give_back_gap,
+    "dismiss": dismiss_gap,
+    "reopen": reopen_gap,
+}
+
+
+def deeds_of(actor: Actor, gap: Gap) -> list[str]:
+    """What this person may do with a gap: the board asks all the rules of each of its lines."""
+    return [deed for deed, may in _DEEDS.items() if may(actor, gap)]

@@ -5,27 +5,29 @@ searches failed: one row, then the lines it shows by their ids. What is closed m
 at once; what is new stands there after the next count, a minute later.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from accounts.models import User
 from core import tallies
 from core.clock import today
 from core.db import db
+from core.slugs import with_id
 from forum.models import Thread
 from kb.models import Article
 from search.models import Gap, SearchDay, Waiting
 from search.services.clustering import IS_OPEN, OPEN_QUESTION
 
 NAME = "search.board"
-PER_PAGE = 30
-MOST = 300  # gaps that the board looks at, the most wanted ones
+PER_PAGE = 15
+MOST = 150  # gaps that the board looks at, the most wanted ones
 PERSON, QUESTION = 5, 5  # searches that someone who waits, or asked without an answer, weighs
+WORDINGS = 4  # shown of those that stand behind a gap
 SPAN = timedelta(days=28)  # of the trend, and of what it is compared with
 
 
@@ -40,16 +42,29 @@ class Numbers(NamedTuple):
 
 
 class Demand(NamedTuple):
-    """A line of the board. success -- of a line that is answered."""
+    """A line of the board. success -- of a line that is answered.
 
-    gap: Gap
+    wordings, more -- how it is asked otherwise, and in how many ways more.
+    gap -- a row of the columns that the line shows and the rules ask for: `_SHOWN` has their names.
+    """
+
+    gap: Any
     numbers: Numbers
     wordings: Sequence[str] = ()
-    thread: Thread | None = None
-    article: Article | None = None
-    nearest: Article | None = None
-    owner: User | None = None
+    more: int = 0
     success: "Success | None" = None
+
+    @property
+    def thread_url(self) -> str:
+        return f"/forum/threads/{with_id(self.gap.thread_id, self.gap.thread_title)}"
+
+    @property
+    def article_url(self) -> str:
+        return f"/kb/articles/{with_id(self.gap.article_id, self.gap.article_title)}"
+
+    @property
+    def nearest_url(self) -> str:
+        return f"/kb/articles/{with_id(self.gap.nearest_id, self.gap.nearest_title)}"
 
 
 class Success(NamedTuple):
@@ -77,7 +92,7 @@ def renew() -> None:
 
 
 def count() -> dict[str, Any]:
-    """`total`, and `lines`: [id, then Numbers] of the most wanted open gaps, the first first."""
+    """`total`, and `lines`: id, Numbers, wordings, more of the most wanted open gaps in order."""
     searches, waiting, questions = _searches(), _waiting(), _questions()
     wanted = {
         number: searches[number] + PERSON * waiting[number] + QUESTION * questions[number]
@@ -86,8 +101,9 @@ def count() -> dict[str, Any]:
     ranked = sorted((-demand, -number) for number, demand in wanted.items() if demand)
     first = [-number for _demand, number in ranked[:MOST]]
     recent, before = _trend(first)
+    behind = _wordings(first)
     lines = [
-        [n, searches[n], waiting[n], questions[n], recent.get(n, 0), before.get(n, 0)]
+        [n, [searches[n], waiting[n], questions[n], recent.get(n, 0), before.get(n, 0)], *behind[n]]
         for n in first
     ]
     return {"total": len(ranked), "lines": lines}
@@ -151,9 +167,13 @@ def _trend(heads: list[int]) -> tuple[dict[int, int], dict[int, int]]:
 def board(*, after: int = 0, limit: int = PER_PAGE) -> Board:
     """The open gaps, the most wanted first. after -- lines to pass over."""
     kept = tallies.read(NAME, count)
-    shown = {line[0]: Numbers(*line[1:]) for line in kept["lines"][after : after + limit]}
-    gaps = _lines(Gap.id.in_(shown), *IS_OPEN)
-    lines = [gaps[number]._replace(numbers=shown[number]) for number in shown if number in gaps]
+    shown = kept["lines"][after : after + limit]
+    gaps = _lines(line[0] for line in shown)
+    lines = [
+        Demand(gap, Numbers(*numbers), wordings, more_wordings)
+        for number, numbers, wordings, more_wordings in shown
+        if (gap := gaps.get(number)) and not (gap.answered_at or gap.dismissed_at)
+    ]
     more = after + limit if len(kept["lines"]) > after + limit else None
     return Board(lines, kept["total"], more)
 
@@ -175,40 +195,57 @@ def closed(*, after: int = 0, limit: int = PER_PAGE) -> Board:
         .limit(limit + 1)
     ).all()
     shown = numbers[:limit]
-    gaps, success, asked = _lines(Gap.id.in_(shown)), _success(shown), _asked(shown)
+    gaps, success, asked, behind = _lines(shown), _success(shown), _asked(shown), _wordings(shown)
     lines = []
     for number in shown:
         since = success.get(number)
         missed = since.searches - since.found if since else 0
         counted = Numbers(searches=max(0, asked[number] - missed))
-        lines.append(gaps[number]._replace(numbers=counted, success=since))
+        lines.append(Demand(gaps[number], counted, *behind[number], since))
     return Board(lines, 0, after + limit if len(numbers) > limit else None)
 
 
-def _lines(*which: Any) -> dict[int, Demand]:
-    """The gaps with what their lines show, by id. Two queries."""
-    nearest = aliased(Article)
-    rows = db.session.execute(
-        select(Gap, Thread, Article, nearest, User)
-        .where(*which)
-        .outerjoin(Thread, Thread.id == Gap.thread_id)
-        .outerjoin(Article, Article.id == Gap.article_id)
-        .outerjoin(nearest, nearest.id == Gap.nearest_id)
-        .outerjoin(User, User.id == Gap.owner_id)
-        .options(joinedload(Thread.category))
-    ).all()
-    behind: defaultdict[int | None, list[str]] = defaultdict(list)
-    for head, typed in db.session.execute(
-        select(Gap.head_id, Gap.typed)
-        .where(Gap.head_id.in_([row[0].id for row in rows]))
-        .order_by(Gap.search_count.desc(), Gap.id)
-        .limit(PER_PAGE * 20)
-    ):
+_nearest, _article = aliased(Article), aliased(Article)
+# Made once: to put it together takes longer than to run it.
+_SHOWN: Any = (
+    select(
+        Gap.id,
+        Gap.typed,
+        Gap.words,
+        Gap.language,
+        Gap.searched_at,
+        Gap.answered_at,
+        Gap.dismissed_at,
+        Gap.dismissed_reason,
+        Gap.article_id,
+        Gap.thread_id,
+        Gap.nearest_id,
+        Gap.owner_id,
+        Thread.title.label("thread_title"),
+        _article.title.label("article_title"),
+        _nearest.title.label("nearest_title"),
+        User.name.label("owner_name"),
+    )
+    .where(Gap.id.in_(bindparam("numbers", expanding=True)))
+    .outerjoin(Thread, Thread.id == Gap.thread_id)
+    .outerjoin(_article, _article.id == Gap.article_id)
+    .outerjoin(_nearest, _nearest.id == Gap.nearest_id)
+    .outerjoin(User, User.id == Gap.owner_id)
+)
+
+
+def _lines(numbers: Iterable[int]) -> dict[int, Any]:
+    """What the lines show of these gaps, by id. One query."""
+    return {row.id: row for row in db.session.execute(_SHOWN, {"numbers": list(numbers)})}
+
+
+def _wordings(heads: Sequence[int]) -> dict[int, tuple[list[str], int]]:
+    """How each is asked otherwise, the most searched first, and in how many ways more."""
+    behind: dict[int | None, list[str]] = {head: [] for head in heads}
+    rows = select(Gap.head_id, Gap.typed).where(Gap.head_id.in_(heads))
+    for head, typed in db.session.execute(rows.order_by(Gap.search_count.desc(), Gap.id)):
         behind[head].append(typed)
-    return {
-        gap.id: Demand(gap, Numbers(), behind[gap.id], thread, article, near, owner)
-        for gap, thread, article, near, owner in rows
-    }
+    return {head: (behind[head][:WORDINGS], len(behind[head][WORDINGS:])) for head in heads}
 
 
 def _asked(heads: Sequence[int]) -> Counter[int]:

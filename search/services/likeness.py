@@ -6,8 +6,7 @@ are in both. A word counts as in both when it is a slip away (search/spelling.py
 letters, unless both could be Vietnamese syllables: `hàng` and `hành` are two words.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from functools import lru_cache
 
 from search import analysis
@@ -61,27 +60,25 @@ class Heads:
 
     def __init__(self) -> None:
         self.terms: dict[int, Terms] = {}
-        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
 
     def add(self, number: int, terms: Terms) -> None:
         self.terms[number] = terms
-        for key in _keys(terms):
-            self._by_word[key].append(number)
+        for key in map(_key, terms):
+            self._by_key[key].append(number)
 
     def nearest(self, terms: Terms) -> int | None:
         """The one most alike, the first of several; None if none is alike enough."""
-        found = {number for key in _keys(terms) for number in self._by_word.get(key, ())}
+        shared = Counter(n for key in map(_key, terms) for n in self._by_key.get(key, ()))
         near = [
             (-alike, number)
-            for number in found
-            if (alike := likeness(terms, self.terms[number])) >= ENOUGH
+            for number, most in shared.items()
+            if most >= ENOUGH / (1 + ENOUGH) * (len(terms) + len(self.terms[number]))
+            and (alike := likeness(terms, self.terms[number])) >= ENOUGH
         ]
         return min(near)[1] if near else None
 
 
-def _keys(terms: Terms) -> Iterator[str]:
-    """Each word, and how a longer one begins."""
-    for word in terms:
-        yield word
-        if len(word) >= LETTERS:
-            yield f"{word[:BEGINNING]}…"
+def _key(word: str) -> str:
+    """A short word itself; of a longer one how it begins, which it shares with its slips."""
+    return word if len(word) < LETTERS else word[:BEGINNING]

@@ -1,5 +1,7 @@
 """The board of what people search in vain, by demand: write it, link it, or say why not."""
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_percent
@@ -28,7 +30,11 @@ def index() -> str:
     is_open = request.args.get("filter") != "closed"
     board = demand.board(after=after) if is_open else demand.closed(after=after)
     return render_template(
-        "search/gaps/index.html", board=board, is_open=is_open, percent=format_percent
+        "search/gaps/index.html",
+        board=board,
+        is_open=is_open,
+        deeds_of=partial(permissions.deeds_of, current_user._get_current_object()),
+        percent=format_percent,
     )
 
 

@@ -29,7 +29,7 @@ function draw(place) {
     series: [{}, {
       stroke: () => colorOf(place),
       fill: () => (isShare ? undefined : colorOf(place)),
-      width: 2,
+      width: isShare ? 2 : 0,
       spanGaps: false,
       points: { show: isShare, size: 5 },
       ...(isShare ? {} : { paths: uPlot.paths.bars({ size: [0.6, 40] }) }),
