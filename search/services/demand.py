@@ -24,8 +24,8 @@ from search.models import Gap, SearchDay, Waiting
 from search.services.clustering import IS_OPEN, OPEN_QUESTION
 
 NAME = "search.board"
-PER_PAGE = 15
-MOST = 150  # gaps that the board looks at, the most wanted ones
+PER_PAGE = 12  # with more the page costs more than 30 times a bare one (bench/figures.py)
+MOST = 120  # gaps that the board looks at, the most wanted ones
 PERSON, QUESTION = 5, 5  # searches that someone who waits, or asked without an answer, weighs
 WORDINGS = 4  # shown of those that stand behind a gap
 SPAN = timedelta(days=28)  # of the trend, and of what it is compared with

@@ -5,6 +5,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from flask_babel import force_locale
 
 from core.clock import now, today
 from core.db import db
@@ -146,7 +147,8 @@ def test_the_page_shows_what_the_worker_counted(kept, as_staff, make, period):
     assert "All about kettles" in page
     for figure in kinds.FIGURES:
         assert f'id="table-{figure.name}"' in page
-        assert str(figure.how).replace("&", "&amp;") in page
+        with force_locale("en"):
+            assert str(figure.how) in page
     assert "style=" not in page
 
 
