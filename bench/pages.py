@@ -32,5 +32,6 @@ PAGES = (
     Page("notifications", lambda _: ["/me/notifications"], who="members"),
     Page("desk", lambda _: ["/desk/"], who="staff"),
     Page("queue", lambda _: ["/desk/queue"], who="staff"),
+    Page("searched in vain", lambda _: ["/search/gaps"], who="staff"),
     Page("post a reply", lambda at: at.replies, who="members", is_post=True),
 )

@@ -7,17 +7,20 @@ import atexit
 import logging
 import threading
 from collections import Counter
+from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.clock import today
 from core.db import Base, db
 
 EVERY = 3.0  # seconds
 MOST = 50_000  # different things counted in memory when the database is away
 log = logging.getLogger(__name__)
 Key = tuple[str, str, int]  # table, column, id
+_by_day: dict[tuple[str, str], tuple[str, str]] = {}  # table, column: table of days, its key
 
 
 class Counters:
@@ -69,7 +72,27 @@ def _add_to_row(table_name: str, column: str, id: int, times: int) -> None:
     if "updated_at" in table.c:
         values["updated_at"] = table.c.updated_at  # being looked at is no change
     counted = update(table).where(table.c.id == id).values(values)
-    db.session.execute(counted.execution_options(is_no_change=True))
+    found: Any = db.session.execute(counted.execution_options(is_no_change=True))
+    if found.rowcount and (days := _by_day.get((table_name, column))):
+        _add_to_day(*days, column, id, times)
+
+
+def _add_to_day(table_name: str, key: str, column: str, id: int, times: int) -> None:
+    table, day = Base.metadata.tables[table_name], today()
+    known = update(table).where(table.c.day == day, table.c[key] == id)
+    counted = known.values({column: table.c[column] + times})
+    found: Any = db.session.execute(counted.execution_options(is_no_change=True))
+    if not found.rowcount:
+        first = insert(table).values({"day": day, key: id, column: times})
+        db.session.execute(first.execution_options(is_no_change=True))
+
+
+def count_by_day(table: str, column: str, *, days: str, key: str) -> None:
+    """Let what is counted there be counted by day as well.
+
+    days -- a table with `day`, `key` (the id of the row that is counted) and the same column.
+    """
+    _by_day[table, column] = days, key
 
 
 def init_app(app: Flask) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, Timestamps, db, reading
 
-Counting = Callable[[], dict[str, int]]
+Counting = Callable[[], dict[str, Any]]
 
 
 class Tally(Timestamps, Model):
@@ -24,7 +24,7 @@ class Tally(Timestamps, Model):
     counts: Mapped[dict[str, Any]]  # key -> how many
 
 
-def read(name: str, count: Counting) -> dict[str, int]:
+def read(name: str, count: Counting) -> dict[str, Any]:
     """The kept numbers; counted now as long as the worker never did."""
     kept = db.session.scalar(select(Tally.counts).where(Tally.name == name))
     return count() if kept is None else kept

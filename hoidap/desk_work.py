@@ -14,7 +14,7 @@ from forum.models import Thread, ThreadState, ThreadType
 from forum.services import nominating, queue, reuse
 from kb.models import Article, Proposal
 from kb.services import proposing, work_lists
-from search.services import gaps
+from search.services import demand
 
 SHOWN = 6
 MOST = 100  # things counted one by one; beyond that the number helps nobody
@@ -105,9 +105,10 @@ def proposals() -> Work[Proposal]:
     return Work(proposing.open_count(), [])
 
 
-def failed_searches() -> Work[gaps.Demand]:
+def failed_searches() -> Work[demand.Demand]:
     """What people search in vain, by how much it is wanted."""
-    return Work(gaps.open_count(), gaps.board(limit=SHOWN))
+    board = demand.board(limit=SHOWN)
+    return Work(board.total, board.lines)
 
 
 def failed_deliveries(before: int | None = None, limit: int = SHOWN) -> Work[Delivery]:

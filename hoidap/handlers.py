@@ -11,6 +11,7 @@ from core.db import db
 from core.events import Delivery, hears
 from core.schedule import every
 from hoidap import own_help
+from hoidap.figures import daily
 from hoidap.importing import children, lock, runs, storing
 from hoidap.models import ImportRun
 
@@ -51,6 +52,12 @@ def remove_done_uploads() -> None:
     """What a child could not remove itself, since it was ended."""
     for run in runs.with_files():
         storing.remove_if_done(run)
+
+
+@every(timedelta(hours=1))
+def count_figures() -> None:
+    """What the desk's figures add up."""
+    daily.renew()
 
 
 @every(timedelta(hours=6))

@@ -17,6 +17,12 @@ def see_work(actor: Actor) -> bool:
 
 
 @rule
+def see_figures(actor: Actor) -> bool:
+    """How the help works, in numbers of everybody and of nobody in particular."""
+    return actor.is_staff
+
+
+@rule
 def retry_delivery(actor: Actor) -> bool:
     return actor.is_staff
 

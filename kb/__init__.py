@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from core import counters
+
 
 def init_app(app: Flask) -> None:
     from core.diff import diff_words
@@ -12,3 +14,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.cli.add_command(cli)
     app.jinja_env.globals["diff_words"] = diff_words
+    counters.count_by_day("article", "view_count", days="article_day", key="article_id")

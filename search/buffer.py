@@ -1,4 +1,4 @@
-"""Searches on their way into the log: gathered in the process, written every few seconds.
+"""Searches and what came after them, on their way into the log: written every few seconds.
 
 A search only reads, so it must not write; a crash may lose seconds of counts.
 """
@@ -12,11 +12,11 @@ from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
 from core.db import db
-from search.models import SearchLog
+from search.models import SearchLog, SearchStep, StepKind
 from search.services import gaps
 
 EVERY = 3.0  # seconds
-MOST = 2_000  # searches kept in memory when the database is away
+MOST = 2_000  # searches and steps kept in memory when the database is away
 EXTENSION = "hoidap-search-log"
 log = logging.getLogger(__name__)
 
@@ -31,16 +31,25 @@ class Searched(NamedTuple):
     has_failed: bool
 
 
+class Stepped(NamedTuple):
+    """What came after a search; the names are SearchStep's."""
+
+    words: str
+    language: str
+    kind: StepKind
+    ref: str = ""
+
+
 class Buffer:
-    """Searches of this process that are not in the database yet."""
+    """Searches and steps of this process that are not in the database yet."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.lock = threading.Lock()
-        self.rows: list[Searched] = []
+        self.rows: list[Searched | Stepped] = []
         self.thread: threading.Thread | None = None
 
-    def add(self, row: Searched) -> None:
+    def add(self, row: Searched | Stepped) -> None:
         with self.lock:
             if len(self.rows) < MOST:
                 self.rows.append(row)
@@ -68,9 +77,12 @@ class Buffer:
             return 0
         return len(rows)
 
-    def _write(self, rows: list[Searched]) -> None:
+    def _write(self, rows: list[Searched | Stepped]) -> None:
         with self.app.app_context():
             for row in rows:
+                if isinstance(row, Stepped):
+                    db.session.add(SearchStep(**row._asdict()))
+                    continue
                 db.session.add(SearchLog(**row._asdict()))
                 if row.has_failed:
                     gaps.count_failed(row.words, row.typed, row.language)

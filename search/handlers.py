@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from accounts.services import mailing, notifications
 from core import mail
-from core.clock import now
+from core.clock import now, today
 from core.db import db, reading
 from core.events import Delivery, announce, hears, hears_batch
 from core.schedule import every
 from forum.models import Post, Thread
 from kb.models import Article
-from search.models import Gap, Waiting
-from search.services import engine, gaps, waiting
+from search.models import Gap, SearchStep, StepKind, Waiting
+from search.services import clustering, days, demand, engine, gaps, nearest, waiting
 
 ARTICLE_NEWS = ("article.published", "article.changed", "article.archived", "feedback.given")
 THREAD_NEWS = ("thread.asked", "thread.changed", "thread.promoted", "thread.linked")
@@ -70,6 +70,18 @@ def tie_those_who_wait(delivery: Delivery) -> None:
     thread = db.session.get(Thread, delivery.subject_id)
     if thread is not None and thread.search_words and not thread.is_private:
         gaps.tie(thread.search_words, thread.id)
+
+
+@hears("thread.asked")
+def note_that_they_asked(delivery: Delivery) -> None:
+    """After a search somebody asked; which thread it was is not kept with the words.
+
+    Staff who ask the community for others did not search in vain themselves.
+    """
+    thread = db.session.get(Thread, delivery.subject_id)
+    if thread is not None and thread.search_words and not thread.author.is_staff:
+        words = gaps.without_digits(thread.search_words)
+        db.session.add(SearchStep(words=words, language=thread.language, kind=StepKind.ASKED))
 
 
 @hears("article.published", "thread.linked", "thread.promoted")
@@ -162,10 +174,44 @@ def mend_the_index() -> None:
         engine.rebuild()
 
 
+@every(timedelta(minutes=5))
+def count_searches() -> None:
+    """What was searched becomes counts of its day."""
+    days.count()
+
+
+@hears_batch("gap.changed", "waiting.confirmed", "waiting.answered", lane="board")
+def count_demand(_deliveries: list[Delivery]) -> None:
+    """Once for all that changed."""
+    demand.renew()
+
+
+@every(timedelta(minutes=1))
+def cluster_gaps() -> None:
+    """What wants the same stands together: failed searches, and questions without an answer."""
+    clustering.take_in_questions()
+    clustering.cluster()
+
+
+@every(timedelta(minutes=1))
+def count_demand_anew() -> None:
+    """Also what was searched since."""
+    demand.renew()
+
+
+@every(timedelta(hours=6))
+def look_for_nearest_articles() -> None:
+    """Of what stands on the board; articles come and go."""
+    nearest.renew(demand.shown())
+
+
 @every(timedelta(hours=12))
 def forget_old_searches() -> None:
-    """Raw searches live 90 days; their counts stay in the gaps."""
-    gaps.forget_searches_before(now() - timedelta(days=90))
+    """Raw searches live 90 days, whole days at once and never before they are counted; the counts
+    stay in the gaps and days, but not a year-old day's words that only one search held."""
+    if days.count() < days.SLICE:
+        gaps.forget_searches_before(days.midnight(today() - timedelta(days=89)))
+    days.fold_rare(before=today() - timedelta(days=365))
     unproved = select(Waiting).where(
         Waiting.confirmed_at.is_(None), Waiting.created_at < now() - timedelta(days=7)
     )

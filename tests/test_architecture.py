@@ -78,6 +78,7 @@ OPEN_TO_VISITORS = {
     "hoidap.setup.index",
     "hoidap.demo.switch",
     "kb.articles.feedback",
+    "search.steps.create",
     "search.waiting.new",
     "search.waiting.confirm",
     "search.waiting.leave",

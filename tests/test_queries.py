@@ -4,8 +4,9 @@ import pytest
 
 from core.db import db
 from forum.services import counting as forum_counting
+from hoidap.figures import daily
 from kb.services import counting as kb_counting
-from search.services import engine
+from search.services import demand, engine
 from tests.world import WORD, World
 
 SIZES = 3, 12  # of each thing; beyond that the lists are cut
@@ -84,12 +85,13 @@ PAGES = [
         customer=4,
         staff=4,
     ),
-    page("search.gaps.index", "/search/gaps", staff=4),
-    page("search.gaps.index", "/search/gaps?filter=closed", staff=4),
+    page("search.gaps.index", "/search/gaps", staff=5),
+    page("search.gaps.index", "/search/gaps?filter=closed", staff=8),
     page("search.gaps.write", "/search/gaps/{gap.id}/write", staff=7),
     page("search.gaps.link", "/search/gaps/{gap.id}/link", staff=6),
     page("hoidap.desk.index", "/desk/", moderator=7, staff=21),
     page("hoidap.desk.queue", "/desk/queue", moderator=7, staff=6),
+    page("hoidap.figures.index", "/desk/figures/", staff=5),
     page("hoidap.desk.audit", "/desk/audit", admin=4),
     page("hoidap.desk.deliveries", "/desk/deliveries", staff=5),
     page("hoidap.members.index", "/desk/settings/members?q=member", staff=5),
@@ -135,7 +137,8 @@ NO_LIST = {
     "words of ours and links": """
         accounts.people.joined hoidap.privacy.show hoidap.settings.index""",
     "a file, a style sheet, a line for machines": """
-        hoidap.healthz.index hoidap.theme.index hoidap.uploads.show static""",
+        hoidap.figures.download hoidap.healthz.index hoidap.theme.index hoidap.uploads.show
+        static""",
     "mails are files in development, the last 50": "hoidap.demo.mail hoidap.demo.mails",
     "there only before the site has anything to list": """
         hoidap.setup.admin hoidap.setup.index hoidap.setup.mail hoidap.setup.people
@@ -159,6 +162,8 @@ def test_pages_cost_the_same_however_much_there_is(browsers, queries):
         engine.rebuild()
         kb_counting.renew()  # as the worker does; without it a page counts by itself
         forum_counting.renew_rooms()
+        demand.renew()
+        daily.renew()
         db.session.commit()
         costs, lengths = {}, {}
         for address, person in expected:

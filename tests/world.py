@@ -106,6 +106,9 @@ class World:
         article = make.article(
             title=f"Torn {number}", collection=self.shelf_here, owner=self.member
         )
+        db.session.add(
+            Feedback(article_id=article.id, revision_id=article.live_revision_id, is_helpful=True)
+        )
         drafting.add_revision(
             article, title="T", summary="", body="Theirs", html="", author=None, is_conflict=True
         )

@@ -11,6 +11,7 @@ from hoidap.views import (
     collections,
     demo,
     desk,
+    figures,
     healthz,
     home,
     imports,
@@ -34,6 +35,7 @@ bp = Blueprint("hoidap", __name__)
 for page in (
     home,
     desk,
+    figures,
     settings,
     members,
     imports,

@@ -1,9 +1,12 @@
-"""What people searched in vain: counted by folded words, listed by demand, answered by articles."""
+"""What people searched in vain: counted by folded words, taken up, answered by articles.
 
+A gap that others stand behind (search/services/clustering.py) is taken up for all of them.
+"""
+
+import re
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 
 from accounts.models import User
 from accounts.services import audit
@@ -15,29 +18,30 @@ from forum.models import Thread
 from kb.models import Article, Collection
 from kb.services import drafting
 from search.analysis import fold_words
-from search.models import Gap, SearchLog, Waiting
+from search.models import Gap, SearchLog, SearchStep
 from search.services import waiting
 
-PER_PAGE = 30
+_OTHER_DIGITS = re.compile(r"\d+")
+WORDINGS = 20  # of a cluster that an article learns
 LONGEST = 200  # characters of a search that are counted; the ask form carries as many
-
-
-class Demand(NamedTuple):
-    """A line of the board: asked so often, so many wait."""
-
-    gap: Gap
-    waiting_count: int
-    thread: Thread | None
-    article: Article | None
 
 
 class AlreadyAnswered(Exception):
     """The gap has its article already."""
 
 
+class AlreadyTaken(Exception):
+    """Somebody else writes it."""
+
+
 def words_of(typed: str) -> str:
     """What a search is counted under: the same here, in the log and in the ask form's address."""
     return fold_words(typed)[:LONGEST].strip()
+
+
+def without_digits(words: str) -> str:
+    """Folded words that came back from a browser: whatever it sent, no number is kept."""
+    return _OTHER_DIGITS.sub("0", words)[:LONGEST]
 
 
 def count_failed(words: str, typed: str, language: str, times: int = 1) -> Gap:
@@ -66,18 +70,35 @@ def tie(words: str, thread_id: int) -> None:
         gap.thread_id = thread_id
 
 
+def cluster_of(gap: Gap) -> list[Gap]:
+    """The gap that stands for all, then those behind it, the most searched first."""
+    head = gap.head_id or gap.id
+    all_of_it = select(Gap).where(or_(Gap.id == head, Gap.head_id == head))
+    order = Gap.head_id.is_not(None), Gap.search_count.desc(), Gap.id
+    return list(db.session.scalars(all_of_it.order_by(*order)))
+
+
+def words_for(gap: Gap) -> list[str]:
+    """How customers ask for it: hidden keywords, and where a draft begins."""
+    return list(dict.fromkeys(each.typed for each in cluster_of(gap)))[:WORDINGS]
+
+
 def answer(gap: Gap, article: Article) -> None:
-    """The article is there: who waits and may read it is told (`waiting.answered`). Twice is once.
+    """The article is there: who waits for this or what stands with it, and may read it, is told
+    (`waiting.answered`), each person once. Twice is once.
 
     An article for staff answers nobody who searched; for customers, not the visitors who wait:
     they are told when it is opened to them. The caller commits.
     """
     if not article.is_public_now:
         return
-    gap.article_id = article.id
-    if article.audience is not Audience.STAFF and gap.answered_at is None:
-        gap.answered_at = now()
-    for number in waiting.untold(gap, article):
+    is_answer = article.audience is not Audience.STAFF
+    cluster = cluster_of(gap)
+    for each in cluster:
+        each.article_id = article.id
+        if is_answer and each.answered_at is None:
+            each.answered_at = now()
+    for number in waiting.untold(cluster, article):
         announce("waiting.answered", number)
 
 
@@ -96,60 +117,36 @@ def answered_by(article: Article) -> list[Gap]:
     return list(db.session.scalars(select(Gap).where(mine)))
 
 
-def board(*, after: int = 0, is_open: bool = True, limit: int = PER_PAGE + 1) -> list[Demand]:
-    """The gaps by demand: those who wait weigh most, then how often it was searched.
+def take(gap: Gap, *, by: User) -> None:
+    """Say that one writes it. Raises AlreadyTaken."""
+    if gap.owner_id not in (None, by.id):
+        raise AlreadyTaken(gap.id)
+    gap.owner_id = by.id
+    audit.record(by, "gap.taken", f"gap:{gap.id}")
 
-    after -- lines to pass over (a bounded list: the board looks at the 300 strongest at most).
-    """
-    waits = (
-        select(Waiting.gap_id, func.count().label("people"))
-        .where(
-            Waiting.confirmed_at.is_not(None), Waiting.told_at.is_(None), Waiting.left_at.is_(None)
-        )
-        .group_by(Waiting.gap_id)
-        .subquery()
-    )
-    people = func.coalesce(waits.c.people, 0).label("people")
-    state = (
-        (Gap.answered_at.is_(None), Gap.dismissed_at.is_(None))
-        if is_open
-        else (or_(Gap.answered_at.is_not(None), Gap.dismissed_at.is_not(None)),)
-    )
-    demand = (Gap.search_count + 5 * people).label("demand")
-    strongest = (  # by indexes alone; only what is shown is read
-        select(Gap.id, people, demand)
-        .outerjoin(waits, waits.c.gap_id == Gap.id)
-        .where(*state)
-        .order_by(demand.desc(), Gap.id.desc())
-        .offset(min(after, 300))
-        .limit(limit)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Gap, strongest.c.people, Thread, Article)
-        .join(strongest, strongest.c.id == Gap.id)
-        .outerjoin(Thread, Thread.id == Gap.thread_id)
-        .outerjoin(Article, Article.id == Gap.article_id)
-        .order_by(strongest.c.demand.desc(), Gap.id.desc())
-    )
-    return [Demand(*row) for row in rows]
+
+def give_back(gap: Gap, *, by: User) -> None:
+    """Somebody else shall write it."""
+    gap.owner_id = None
+    audit.record(by, "gap.given_back", f"gap:{gap.id}")
 
 
 def write(gap: Gap, *, by: User, collection: Collection, title: str, audience: Audience) -> Article:
-    """Begin the article that is wanted: a draft whose hidden keywords are the customers' words."""
+    """Begin the article that is wanted: a draft that begins with the customers' words, which are
+    its hidden keywords too. Who has not taken it takes it."""
     if gap.article_id is not None:
         raise AlreadyAnswered(gap.id)
+    typed = words_for(gap)
     article = drafting.draft(
         title=title,
-        body="",
-        html="",
+        body="".join(f"> {words}  \n" for words in typed),
         collection=collection,
         language=gap.language,
         by=by,
-        keywords=[gap.typed],
+        keywords=typed,
         audience=audience,
     )
-    gap.article_id = article.id
+    gap.article_id, gap.owner_id = article.id, by.id
     audit.record(by, "gap.written", f"gap:{gap.id}", gap.typed)
     return article
 
@@ -160,8 +157,7 @@ def link(gap: Gap, article: Article, *, by: User) -> None:
     Who waits is told at once, or when a draft is published.
     """
     gap.article_id = article.id
-    if gap.typed not in article.keywords:
-        article.keywords = [*article.keywords, gap.typed]
+    article.keywords = list(dict.fromkeys([*article.keywords, *words_for(gap)]))
     audit.record(by, "gap.linked", f"gap:{gap.id}", article.title)
     announce("article.changed", article.id, actor_id=by.id)
     answer(gap, article)
@@ -171,17 +167,18 @@ def dismiss(gap: Gap, *, by: User, reason: str) -> None:
     gap.dismissed_at = now()
     gap.dismissed_reason = reason
     audit.record(by, "gap.dismissed", f"gap:{gap.id}", reason)
+    announce("gap.changed", gap.id, actor_id=by.id)
 
 
 def reopen(gap: Gap, *, by: User) -> None:
-    gap.dismissed_at = gap.dismissed_reason = gap.answered_at = gap.article_id = None
+    """It was no answer after all, or is needed after all: all that stood with it is open again."""
+    for each in cluster_of(gap):
+        each.dismissed_at = each.dismissed_reason = each.answered_at = each.article_id = None
     audit.record(by, "gap.reopened", f"gap:{gap.id}")
-
-
-def open_count() -> int:
-    counted = select(func.count()).where(Gap.answered_at.is_(None), Gap.dismissed_at.is_(None))
-    return db.session.scalar(counted) or 0
+    announce("gap.changed", gap.id, actor_id=by.id)
 
 
 def forget_searches_before(moment: datetime) -> None:
-    db.session.execute(delete(SearchLog).where(SearchLog.created_at < moment))
+    """Raw searches and what came after them."""
+    for kept in (SearchLog, SearchStep):
+        db.session.execute(delete(kept).where(kept.created_at < moment))

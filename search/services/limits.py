@@ -19,14 +19,26 @@ _limiter = MovingWindowRateLimiter(MemoryStorage())
 
 def count(actor: Actor, address: str, *, suggestions: bool = False) -> None:
     """Note one search of this person (or address). Raises core.ratelimits.TooMany."""
+    allowed = SIGNED_IN if actor.is_authenticated else VISITOR
+    who = f"user:{actor.id}" if actor.is_authenticated else f"address:{address}"
+    if suggestions:
+        _count("suggest", who, allowed * SUGGESTIONS)
+    else:
+        _count("search", who, allowed)
+
+
+def count_step(address: str) -> None:
+    """Note that a hit was opened from this address. Raises core.ratelimits.TooMany."""
+    _count("step", f"address:{address}", SIGNED_IN)
+
+
+def _count(what: str, who: str, allowed: int) -> None:
+    """allowed -- times a minute, in all processes together."""
     factor = float(current_app.config["HOIDAP_RATE_LIMIT_FACTOR"])
     if factor == 0:
         return
-    allowed = (SIGNED_IN if actor.is_authenticated else VISITOR) * factor
-    allowed /= max(1, current_app.config["HOIDAP_WEB_PROCESSES"])
-    item = RateLimitItemPerMinute(max(1, int(allowed * (SUGGESTIONS if suggestions else 1))))
-    who = f"user:{actor.id}" if actor.is_authenticated else f"address:{address}"
-    what = "suggest" if suggestions else "search"
+    share = allowed * factor / max(1, current_app.config["HOIDAP_WEB_PROCESSES"])
+    item = RateLimitItemPerMinute(max(1, int(share)))
     if not _limiter.hit(item, what, who):
         free_at = _limiter.get_window_stats(item, what, who).reset_time
         raise TooMany(max(1, math.ceil(free_at - time.time())))

@@ -1,5 +1,6 @@
 """Tell me when there is an answer: who waits for which words, and how they leave again."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import current_app
@@ -66,17 +67,32 @@ def leave(one: Waiting) -> None:
     one.email = None
 
 
-def untold(gap: Gap, article: Article) -> list[int]:
-    """Ids of those who wait for this gap, proved, not told, and may read the article."""
+def untold(cluster: Sequence[Gap], article: Article) -> list[int]:
+    """Ids of those who wait for one of these gaps, proved, not told, and may read the article.
+
+    Who waits for several of them, or as a member and by address, is named once, as a member if
+    they are one; the others count as told.
+    """
     found = db.session.scalars(
-        select(Waiting).where(
-            Waiting.gap_id == gap.id,
+        select(Waiting)
+        .where(
+            Waiting.gap_id.in_([gap.id for gap in cluster]),
             Waiting.confirmed_at.is_not(None),
             Waiting.told_at.is_(None),
             Waiting.left_at.is_(None),
         )
+        .order_by(Waiting.user_id.is_(None), Waiting.id)
     )
-    return [one.id for one in found if may_read(one, article)]
+    named: dict[object, int] = {}
+    for one in found:
+        if not may_read(one, article):
+            continue
+        who = proved_address(one) or one.user_id
+        if who in named:
+            one.told_at, one.email = now(), None
+        else:
+            named[who] = one.id
+    return list(named.values())
 
 
 def may_read(one: Waiting, article: Article) -> bool:

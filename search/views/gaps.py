@@ -1,7 +1,10 @@
 """The board of what people search in vain, by demand: write it, link it, or say why not."""
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_percent
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,7 +16,7 @@ from search import permissions
 from search.contract import IndexUnavailable
 from search.forms import DismissForm, LinkForm, WaitAsMemberForm, WriteForm
 from search.models import Gap
-from search.services import finding, gaps
+from search.services import demand, finding, gaps
 
 bp = Blueprint("gaps", __name__, url_prefix="/gaps")
 BOARD = "/search/gaps"
@@ -21,14 +24,17 @@ BOARD = "/search/gaps"
 
 @bp.get("")
 def index() -> str:
-    """The strongest demand first."""
+    """The strongest demand first; of what is closed, the last first and what became of it."""
     authorize(permissions.see_gaps)
     after = max(0, request.args.get("after", 0, type=int) or 0)
     is_open = request.args.get("filter") != "closed"
-    lines = gaps.board(after=after, is_open=is_open)
-    more = after + gaps.PER_PAGE if len(lines) > gaps.PER_PAGE else None
+    board = demand.board(after=after) if is_open else demand.closed(after=after)
     return render_template(
-        "search/gaps/index.html", lines=lines[: gaps.PER_PAGE], more=more, is_open=is_open
+        "search/gaps/index.html",
+        board=board,
+        is_open=is_open,
+        deeds_of=partial(permissions.deeds_of, current_user._get_current_object()),
+        percent=format_percent,
     )
 
 
@@ -88,6 +94,28 @@ def _said(is_out: bool) -> str:
     if is_out:
         return str(_("Linked. Those who wait are told now."))
     return str(_("Linked. Those who wait are told when the article is published."))
+
+
+@bp.post("/<int:gap_id>/take")
+def take(gap_id: int) -> ResponseReturnValue:
+    """Say to one's colleagues that one writes it."""
+    gap = _found(gap_id)
+    authorize(permissions.take_gap, gap)
+    gaps.take(gap, by=current_user._get_current_object())
+    db.session.commit()
+    flash(_("It is yours. Write it, or give it back."), "success")
+    return redirect(BOARD, 303)
+
+
+@bp.post("/<int:gap_id>/give-back")
+def give_back(gap_id: int) -> ResponseReturnValue:
+    """Somebody else shall write it."""
+    gap = _found(gap_id)
+    authorize(permissions.give_back_gap, gap)
+    gaps.give_back(gap, by=current_user._get_current_object())
+    db.session.commit()
+    flash(_("It is nobody's again."), "success")
+    return redirect(BOARD, 303)
 
 
 @bp.route("/<int:gap_id>/dismiss", methods=["GET", "POST"])

@@ -12,8 +12,8 @@ from core.db import db
 from core.i18n import current_language
 from core.text import clean_line, mask_digits
 from search.forms import WaitAsMemberForm, WaitForm
-from search.models import Waiting
-from search.services import gaps, waiting
+from search.models import StepKind, Waiting
+from search.services import gaps, log, waiting
 
 bp = Blueprint("waiting", __name__, url_prefix="/waiting")
 
@@ -39,6 +39,7 @@ def new() -> ResponseReturnValue:
             waiting.wait_by_mail(email, gap, current_language())
             sentence = _("Almost done: open the mail we sent you and press the button in it.")
         db.session.commit()
+        log.note_step(typed, current_language(), StepKind.WAITED)
         flash(sentence, "success")
         return redirect("/", 303)
     code = 422 if form.errors else 200

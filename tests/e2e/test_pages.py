@@ -31,6 +31,7 @@ PAGES = {
     "queue": ("/desk/queue", STAFF),
     "desk": ("/desk/", STAFF),
     "gaps": ("/search/gaps", STAFF),
+    "figures": ("/desk/figures/", STAFF),
     "settings": ("/desk/settings/", ADMIN),
     "members": ("/desk/settings/members", ADMIN),
 }

@@ -15,6 +15,7 @@ ADMIN = {"admin", "themselves"}
 TABLE = {
     "see_desk": STAFF | {"moderator"},
     "see_work": STAFF,
+    "see_figures": STAFF,
     "retry_delivery": STAFF,
     "see_audit": ADMIN,
     "manage_settings": ADMIN,

@@ -1,6 +1,6 @@
 """Articles in the browser: read, written by two at once, published, restored."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -10,7 +10,7 @@ from core import counters
 from core.audience import Audience
 from core.clock import now, today
 from core.db import db
-from kb.models import Article, ArticleStatus, Feedback, Revision
+from kb.models import Article, ArticleDay, ArticleStatus, Feedback, Revision
 
 TEXT = "## First\n\nBring it.\n\n## Second\n\nWith the receipt."
 
@@ -66,6 +66,19 @@ def test_a_view_is_counted_later_and_changes_nothing_else(app, client, as_staff,
     assert counters.counters().flush() == 1
     assert (fresh(article).view_count, article.updated_at) == (2, before)
     assert counters.counters().flush() == 0
+
+
+def test_views_are_counted_by_day_as_well(app, client, make, monkeypatch):
+    article, other = make.article(), make.article()
+    for day, times in ((date(2026, 1, 31), 2), (date(2026, 2, 1), 1), (date(2026, 2, 1), 3)):
+        monkeypatch.setattr(counters, "today", lambda day=day: day)
+        for _ in range(times):
+            client.get(article.url)
+        counters.counters().flush()
+    counters.count("article", "view_count", other.id + 1)  # one that is gone stops nobody
+    counters.counters().flush()
+    rows = {(row.day, row.article_id): row.view_count for row in db.session.query(ArticleDay)}
+    assert rows == {(date(2026, 1, 31), article.id): 2, (date(2026, 2, 1), article.id): 4}
 
 
 def test_counting_survives_a_database_that_is_away(app, monkeypatch, make):

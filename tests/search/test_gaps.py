@@ -1,12 +1,17 @@
 """The board of what people search in vain: by demand; written, linked, dismissed, opened again."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.models import AuditEntry
+from core.clock import now, today
 from core.db import db
-from kb.models import Article, ArticleStatus
-from search.models import Gap
-from search.services import gaps
+from forum.models import ThreadType
+from forum.services import asking
+from kb.models import Article, ArticleStatus, Revision
+from search.models import Gap, SearchDay, SearchStep, Waiting
+from search.services import demand, gaps
 
 BOARD = "/search/gaps"
 
@@ -37,7 +42,7 @@ def test_who_has_not_proved_told_or_left_does_not_count(as_staff, gap, waits, ap
     waits(one, email="left@example.com").left_at = now()
     waits(one, email="told@example.com").told_at = now()
     db.session.commit()
-    assert gaps.board()[0].waiting_count == 0
+    assert demand.board().lines[0].numbers.waiting == 0
 
 
 def test_an_empty_board_says_what_would_stand_there(as_staff):
@@ -49,6 +54,8 @@ def test_the_board_is_cut_and_goes_on(as_staff, gap, onward):
     for number in range(30):
         gap(f"word{chr(97 + number % 26)}{chr(97 + number // 26)}")
     page = as_staff.get(BOARD)
+    assert "the first" not in page.text
+    page = as_staff.get(onward(page))  # the second of three
     assert "the first" not in page.text
     assert "the first" in as_staff.get(onward(page)).text
 
@@ -134,3 +141,145 @@ def test_unknown_gaps_are_not_there(as_staff):
     for verb in ("write", "link", "dismiss"):
         assert as_staff.get(f"{BOARD}/999/{verb}").status_code == 404
     assert as_staff.post(f"{BOARD}/999/reopen").status_code == 404
+
+
+@pytest.fixture
+def cluster(gap):
+    """Three wordings; the first stands for all."""
+    head = gap("máy in kêu to", search_count=4)
+    return [head, *(gap(words, head_id=head.id, search_count=3) for words in ("máy kêu", "in kêu"))]
+
+
+def test_what_stands_together_is_one_line_with_all_its_demand(
+    as_staff, cluster, gap, waits, make, app
+):
+    gap("often", search_count=12)
+    user = make.user()
+    for each in cluster[1:]:
+        waits(each, user=user)
+    for thread in (make.thread(), make.thread(is_private=True)):
+        gap(f"about {thread.id * 'x'}", thread_id=thread.id, head_id=cluster[0].id)
+    cluster[2].nearest_id = cluster[0].nearest_id = make.article(title="Quiet printers").id
+    for ago, times in ((0, 2), (27, 3), (28, 7), (55, 1), (56, 90)):
+        day = today() - timedelta(days=ago)
+        words = cluster[ago % 3].words
+        db.session.add(SearchDay(day=day, language="vi", words=words, search_count=times))
+    db.session.commit()
+    board = demand.board()
+    assert [line.gap.typed for line in board.lines] == ["máy in kêu to", "often"]
+    # the same person waits for two wordings; a private question is nobody's demand
+    assert board.lines[0].numbers == (12, 1, 1, 5, 8)
+    assert board.total == 2
+    page = as_staff.get(BOARD).text
+    for words in (
+        "máy kêu · in kêu",
+        "Asked 12 times",
+        "1 person waits",
+        "one question without an answer",
+        "5 searches in 28 days, 8 in the 28 before",
+        "Quiet printers",
+    ):
+        assert words in page
+
+
+def test_the_kept_board_shows_no_line_that_was_closed_since(as_staff, gap, work):
+    first, second = gap("first", search_count=5), gap("second")
+    demand.renew()
+    db.session.commit()
+    gaps.dismiss(first, by=as_staff.user, reason="Not ours")
+    gap("third")
+    assert [line.gap.typed for line in demand.board().lines] == ["second"]
+    work()  # the count that follows
+    assert [line.gap.typed for line in demand.board().lines] == ["third", "second"]
+    assert second.typed in as_staff.get(BOARD).text
+
+
+def test_staff_take_it_and_give_it_back(as_staff, as_admin, sign_in, make, gap):
+    one, other = gap(), sign_in(make.user(role="staff", name="Other"))
+    assert as_staff.post(f"{BOARD}/{one.id}/take").status_code == 303
+    assert "Staff takes care of it" in other.get(BOARD).text
+    assert other.post(f"{BOARD}/{one.id}/take").status_code == 403
+    assert other.post(f"{BOARD}/{one.id}/give-back").status_code == 403
+    assert as_admin.post(f"{BOARD}/{one.id}/give-back").status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Gap, one.id).owner_id is None
+    acts = [entry.action for entry in db.session.query(AuditEntry).order_by(AuditEntry.id)]
+    assert acts == ["gap.taken", "gap.given_back"]
+
+
+def test_the_community_is_asked_with_nothing_retyped(as_staff, gap, make, work):
+    room, one = make.category(), gap("máy in kêu to")
+    page = as_staff.get(BOARD).text
+    address = (
+        "/forum/threads/ask?title=m%C3%A1y%20in%20k%C3%AAu%20to&amp;search=in%20keu%20may%20to"
+    )
+    assert address in page
+    form = as_staff.get(address.replace("&amp;", "&")).text
+    assert 'value="in keu may to"' in form
+    asking.ask(
+        category=room,
+        author=as_staff.user,
+        type=ThreadType.QUESTION,
+        title="Who knows?",
+        body="Customers ask.",
+        language="vi",
+        search_words=one.words,
+    )
+    work()
+    assert db.session.get_one(Gap, one.id).thread_id is not None
+    assert address not in as_staff.get(BOARD).text
+    assert db.session.query(SearchStep).count() == 0  # staff did not search in vain
+
+
+def test_a_draft_and_an_article_learn_how_all_of_them_ask(as_staff, cluster, make):
+    typed = [one.typed for one in cluster]
+    article = gaps.write(
+        cluster[0], by=as_staff.user, collection=make.collection(), title="T", audience="public"
+    )
+    assert article.keywords == typed
+    newest = db.session.query(Revision).filter_by(article_id=article.id).one()
+    assert newest.body == "".join(f"> {words}  \n" for words in typed)
+    assert cluster[0].owner_id == as_staff.user.id
+    known = make.article(keywords=["máy kêu", "own"])
+    gaps.link(cluster[0], known, by=as_staff.user)
+    assert known.keywords == ["máy kêu", "own", "máy in kêu to", "in kêu"]
+
+
+def test_everybody_who_waits_in_a_cluster_is_told_once(cluster, waits, make, as_staff, work, mails):
+    member = make.user()
+    for each in cluster:
+        waits(each, user=member)
+        waits(each, email="a@example.com")
+    gaps.link(cluster[0], make.article(title="Quiet printers"), by=as_staff.user)
+    work()
+    told = [mail["To"] for mail in mails if "Quiet printers" in mail["Subject"]]
+    assert sorted(told) == sorted([member.email, "a@example.com"])
+    db.session.expire_all()
+    assert {one.answered_at is None for one in cluster} == {False}
+    assert {one.told_at is None for one in db.session.query(Waiting)} == {False}
+
+
+def test_what_stands_together_is_opened_together(as_staff, cluster, make):
+    gaps.link(cluster[0], make.article(), by=as_staff.user)
+    gaps.reopen(cluster[0], by=as_staff.user)
+    assert {(one.article_id, one.answered_at) for one in cluster} == {(None, None)}
+
+
+def test_the_success_of_an_answer_is_followed_and_shown(as_staff, cluster, make):
+    gaps.link(cluster[0], make.article(), by=as_staff.user)
+    for each in cluster:
+        each.answered_at = now() - timedelta(days=10)
+    cluster[1].search_count += 2  # in vain since, as the days say
+    for ago, words, searches, failed in (
+        (12, cluster[0].words, 10, 10),
+        (10, cluster[0].words, 9, 9),  # the day itself: partly from before
+        (9, cluster[0].words, 30, 0),
+        (1, cluster[1].words, 10, 2),
+    ):
+        day = today() - timedelta(days=ago)
+        counts = {"search_count": searches, "failed_count": failed}
+        db.session.add(SearchDay(day=day, language="vi", words=words, **counts))
+    db.session.commit()
+    page = as_staff.get(f"{BOARD}?filter=closed").text
+    assert "Asked 10 times, now 95% find it" in page
+    assert "of 40 searches since" in page

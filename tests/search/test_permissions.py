@@ -13,6 +13,9 @@ TABLE = {
     "see_gaps": {"": STAFF},
     "write_gap": {"open": STAFF, "written": set(), "answered": set(), "dismissed": set()},
     "link_gap": {"open": STAFF, "written": STAFF, "answered": set(), "dismissed": set()},
+    "take_gap": {"open": STAFF, "taken": set(), "answered": set(), "dismissed": set()},
+    "give_back_gap": {"open": set(), "taken": {"staff", "admin"}, "answered": set()},
+    "ask_gap": {"open": STAFF, "asked": set(), "answered": set(), "dismissed": set()},
     "dismiss_gap": {"open": STAFF, "written": STAFF, "answered": set(), "dismissed": set()},
     "reopen_gap": {"open": set(), "written": set(), "answered": STAFF, "dismissed": STAFF},
 }
@@ -32,12 +35,16 @@ def people(make):
     }
 
 
-def in_state(state, article):
+def in_state(state, article, owner):
     gap = Gap(words="kettl", typed="kettle", language="en")
     if state in ("written", "answered"):
         gap.article_id = article.id
     if state == "answered":
         gap.answered_at = now()
+    if state == "taken":
+        gap.owner_id = owner.id
+    if state == "asked":
+        gap.thread_id = 1
     if state == "dismissed":
         gap.dismissed_at = now()
     return gap
@@ -51,7 +58,7 @@ def test_every_deed_stands_in_the_table(app):
 @pytest.mark.parametrize(("deed", "state"), [(d, s) for d, row in TABLE.items() for s in row])
 def test_who_may(deed, state, people, make):
     rule = rules()[f"search.{deed}"]
-    subject = [in_state(state, make.article())] if state else []
+    subject = [in_state(state, make.article(), people["staff"])] if state else []
     assert {role for role, actor in people.items() if rule(actor, *subject)} == TABLE[deed][state]
 
 

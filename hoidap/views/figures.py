@@ -1,0 +1,73 @@
+"""Figures: how the help works. Each has its chart, its table, its file and how it is computed."""
+
+import csv
+import io
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date, format_decimal, format_percent
+
+from core.permissions import authorize
+from hoidap import permissions
+from hoidap.figures import articles, daily, periods
+from hoidap.figures.kinds import BY_NAME, FIGURES, Unit
+
+bp = Blueprint("figures", __name__, url_prefix="/desk/figures")
+FORMATS = {"days": "d/M", "weeks": "d/M", "months": "M/yyyy"}
+
+
+@bp.get("/")
+def index() -> str:
+    """All of one period; what came of the last 28 days unless another is asked for."""
+    authorize(permissions.see_figures)
+    period = _period()
+    counted = daily.read()
+    shown = []
+    for figure in FIGURES:
+        parts = periods.parts(figure, counted.get(figure.name, {}), period)
+        shown.append((figure, parts, periods.whole(figure, parts)))
+    return render_template(
+        "hoidap/figures/index.html",
+        shown=shown,
+        period=period,
+        periods=periods.PERIODS,
+        articles=articles.most_answered(periods.beginnings(period)[0]),
+        written=_written,
+        percent=format_percent,
+        number=format_decimal,
+        label=lambda day: format_date(day, FORMATS[period]),
+    )
+
+
+@bp.get("/download")
+def download() -> ResponseReturnValue:
+    """The table of one figure as CSV: numbers and days as machines read them."""
+    authorize(permissions.see_figures)
+    figure = BY_NAME.get(request.args.get("figure", "")) or abort(404)
+    period = _period()
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(["from", "above", "below", "value"])
+    for part in periods.parts(figure, daily.read().get(figure.name, {}), period):
+        lines.writerow([part.begins, _plain(part.above), _plain(part.below), _plain(part.value)])
+    name = f"{figure.name}-by-{period}.csv"
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return text.getvalue(), 200, {"Content-Type": "text/csv; charset=utf-8", **headers}
+
+
+def _period() -> str:
+    asked = request.args.get("period", "")
+    return asked if asked in periods.PERIODS else periods.PERIODS[0]
+
+
+def _plain(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _written(value: float | None, unit: Unit) -> str:
+    """As people read it."""
+    if value is None:
+        return "–"
+    if unit is Unit.SHARE:
+        return str(format_percent(value, "#,##0.#%"))
+    return str(format_decimal(value, "#,##0.#" if unit is Unit.MEAN else "#,##0"))
