@@ -101,6 +101,15 @@ class PublishForm(FlaskForm):
         description=_l("Leave it empty to publish now."),
     )
     shown = HiddenField()
+    revision = HiddenField()  # number of the text that stood on the page
+
+
+class ReturnForm(FlaskForm):
+    words = TextAreaField(
+        _l("What is still missing? Its author will read this."),
+        [InputRequired(_l("Say what is missing.")), Length(max=2000), not_blank],
+        filters=[clean_text_or_none],
+    )
 
 
 class AudienceForm(FlaskForm):

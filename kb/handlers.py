@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import select
 
+from accounts.services import notifications
 from core.db import db
 from core.events import Delivery, hears, hears_batch
 from core.markdown import RENDERER_VERSION
@@ -19,6 +22,11 @@ from kb.services.rendering import render_article
 def _folder() -> Path:
     folder: Path = current_app.config["HOIDAP_CONTENT_PATH"]
     return folder
+
+
+@notifications.words("article.returned")
+def _returned(data: dict[str, Any]) -> str:
+    return str(_("%(who)s returned “%(title)s”: %(words)s", **data))
 
 
 @hears("article.published", "article.changed", "article.archived")

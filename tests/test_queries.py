@@ -32,6 +32,7 @@ PAGES = [
     page("kb.products.show", "{product.url}", visitor=3, customer=5, staff=5),
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
     page("kb.articles.needs_check", "/kb/articles/needs-check", staff=5),
+    page("kb.reviews.index", "/kb/reviews/", staff=4),
     page("kb.articles.revisions", "/kb/articles/{article.id}/revisions", staff=7),
     page("kb.articles.new", "/kb/articles/new", staff=4),
     page("kb.articles.organize", "/kb/articles/{article.id}/organize", staff=8),
@@ -115,7 +116,8 @@ NO_LIST = {
         hoidap.members.suspend hoidap.products.edit hoidap.products.new hoidap.settings.contact
         hoidap.settings.limits hoidap.settings.mail hoidap.settings.search hoidap.settings.site
         hoidap.tags.merge hoidap.tags.rename kb.articles.archive kb.articles.audience
-        kb.articles.feedback kb.articles.unpublish kb.revisions.restore search.gaps.dismiss
+        kb.articles.feedback kb.articles.unpublish kb.reviews.send_back
+        kb.revisions.restore search.gaps.dismiss
         search.waiting.confirm search.waiting.leave search.waiting.new""",
     "one text, or two side by side: lines of it, no rows": """
         kb.articles.edit kb.articles.publish kb.revisions.show""",

@@ -91,6 +91,8 @@ class World:
                 status=ArticleStatus.DRAFT,
                 collection=make.collection(),
                 owner=owner,
+                submitted_at=now(),
+                submitted_by=make.user(role=Role.STAFF).id,
             )
         article = make.article(
             title=f"Torn {number}", collection=self.shelf_here, owner=self.member

@@ -53,6 +53,7 @@ OPTIONS: dict[str, Option] = {
     "uploads_per_day": Option(50, "Pictures one person may upload in a day."),
     "joins_per_day": Option(20, "Accounts that may be opened from one address in a day."),
     "abbreviations": Option("", "What search spells out, a line each: `ko = không`.", 5000),
+    "reviewer_must_differ": Option(False, "Nobody publishes what they wrote or submitted."),
     "complaint_days": Option(3, "Working days promised for the first answer to a complaint."),
 }
 

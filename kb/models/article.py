@@ -107,6 +107,7 @@ class Article(Timestamps, Model):
 
     collection: Mapped[Collection] = relationship()
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    submitter: Mapped[User | None] = relationship(foreign_keys=[submitted_by])
     live_revision: Mapped[Revision | None] = relationship(foreign_keys=[live_revision_id])
     products: Mapped[list[Product]] = relationship(
         secondary=article_product, order_by=(Product.position, Product.id)

@@ -52,6 +52,11 @@ def drafts(*, before: int | None = None, shown: int = ALL) -> Listed:
     )
 
 
+def in_review(*, before: int | None = None, shown: int = ALL) -> Listed:
+    """Submitted and not yet looked at, live ones with a newer text too."""
+    return _listed(before, shown, _ids(Article.submitted_at > _BEGINNING))
+
+
 def needs_check(*, before: int | None = None, shown: int = ALL) -> Listed:
     """Published articles whose review interval ran out, or whose source changed since."""
     due = [_ids(Article.source_changed_at > _BEGINNING, _IS_OUT)]
@@ -94,7 +99,11 @@ def _listed(before: int | None, shown: int, *ids: Select[Any]) -> Listed:
     rows = db.session.execute(
         select(Article, first.c.total)
         .join(first, first.c.id == Article.id)
-        .options(joinedload(Article.collection), joinedload(Article.owner))
+        .options(
+            joinedload(Article.collection),
+            joinedload(Article.owner),
+            joinedload(Article.submitter),
+        )
         .order_by(Article.id.desc())
     ).all()
     return Listed(rows[0].total if rows else 0, [article for article, _total in rows])

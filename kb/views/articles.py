@@ -271,10 +271,11 @@ def publish(article_id: int) -> ResponseReturnValue:
     """Show the newest text to readers, now or later; the page says who they are."""
     article = _found(article_id)
     authorize(permissions.publish_article, article)
-    form = forms.PublishForm(shown=str(article.audience))
     revision = drafting.newest_revision(article, ours=True)
+    number = str(revision.number if revision else 0)
+    form = forms.PublishForm(shown=str(article.audience), revision=number)
     if form.validate_on_submit():
-        problem = _publish(article, form)
+        problem = _publish(article, form, number)
         if problem is None:
             db.session.commit()
             return redirect(article.url, 303)
@@ -292,8 +293,11 @@ def publish(article_id: int) -> ResponseReturnValue:
     ), _code(form)
 
 
-def _publish(article: Article, form: forms.PublishForm) -> str | None:
+def _publish(article: Article, form: forms.PublishForm, newest: str) -> str | None:
     """Publish as the form says; a sentence when that cannot be."""
+    if form.revision.data and form.revision.data != newest:
+        form.revision.data = newest
+        return str(_("A colleague saved a newer text meanwhile. Please look again."))
     if _audience(form.shown.data) is not article.audience:
         form.shown.data = str(article.audience)
         return str(_("A colleague changed who may read it. Please look again."))
