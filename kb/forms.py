@@ -133,6 +133,9 @@ class OrganizeForm(FlaskForm):
         description=_l("Other words that customers type, with commas between them."),
     )
     is_featured = BooleanField(_l("Featured on the front page"))
+    owner = SelectField(
+        _l("Owner"), description=_l("Who looks after it: readers see the name, mails go there.")
+    )
     review_days = IntegerField(
         _l("Check again after (days)"), [Optional(), NumberRange(min=1, max=3650)]
     )

@@ -35,7 +35,7 @@ PAGES = [
     page("kb.reviews.index", "/kb/reviews/", staff=4),
     page("kb.articles.revisions", "/kb/articles/{article.id}/revisions", staff=7),
     page("kb.articles.new", "/kb/articles/new", staff=4),
-    page("kb.articles.organize", "/kb/articles/{article.id}/organize", staff=8),
+    page("kb.articles.organize", "/kb/articles/{article.id}/organize", staff=9),
     page("forum.threads.index", "/forum/", visitor=7, customer=9, moderator=9, staff=9),
     page(
         "forum.threads.index",
@@ -95,7 +95,7 @@ PAGES = [
     page("hoidap.tags.index", "/desk/settings/tags", admin=4),
     page("hoidap.products.index", "/desk/settings/products", admin=4),
     page("hoidap.collections.index", "/desk/settings/collections", admin=4),
-    page("hoidap.collections.new", "/desk/settings/collections/new", admin=4),
+    page("hoidap.collections.new", "/desk/settings/collections/new", admin=5),
     page("hoidap.categories.index", "/desk/settings/categories", admin=4),
     page("hoidap.categories.new", "/desk/settings/categories/new", admin=5),
     page("hoidap.categories.edit", "/desk/settings/categories/{room.id}/edit", admin=7),

@@ -130,10 +130,21 @@ class Article(Timestamps, Model):
             return False
         if self.source_changed_at:
             return True
-        if self.review_days is None:
+        days = self.review_interval
+        if days is None:
             return False
-        checked = self.checked_on
-        return checked is None or checked + timedelta(days=self.review_days) < today()
+        return self.checked_on is None or self.checked_on + timedelta(days=days) < today()
+
+    @property
+    def review_interval(self) -> int | None:
+        """Days from check to check: its own, or its collection's. None: never by the clock."""
+        own = self.review_days
+        return self.collection.review_days if own is None else own
+
+    @property
+    def keeper(self) -> User | None:
+        """Who looks after it: its owner, or its collection's."""
+        return self.owner if self.owner_id is not None else self.collection.owner
 
     @property
     def url(self) -> str:

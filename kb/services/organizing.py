@@ -13,7 +13,7 @@ from kb.models import Article, Collection
 from kb.services.drafting import free_slug
 
 
-def organize(
+def organize(  # noqa: PLR0913 -- all of it stands on one page
     article: Article,
     *,
     collection: Collection,
@@ -21,6 +21,7 @@ def organize(
     tags: list[str],
     keywords: list[str],
     is_featured: bool,
+    owner_id: int | None,
     review_days: int | None,
     by: User,
 ) -> None:
@@ -40,7 +41,7 @@ def organize(
     article.tags = tagging.named(tags)
     article.keywords = keywords
     article.is_featured = is_featured
-    article.review_days = review_days
+    article.owner_id, article.review_days = owner_id, review_days
     db.session.flush()
     audit.record(by, "article.organized", f"article:{article.id}")
     announce("article.changed", article.id, actor_id=by.id)

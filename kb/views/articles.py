@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 
 from accounts.models import Product
-from accounts.services import settings
+from accounts.services import members, settings
 from core import counters
 from core.audience import Audience
 from core.db import db, release
@@ -216,8 +216,10 @@ def organize(article_id: int) -> ResponseReturnValue:
         tags=", ".join(tag.name for tag in article.tags),
         keywords=", ".join(article.keywords),
         is_featured=article.is_featured,
+        owner=str(article.owner_id or ""),
         review_days=article.review_days,
     )
+    form.owner.choices = forms.choices(_owners(article))
     products = db.session.scalars(select(Product).order_by(Product.position).limit(500)).all()
     form.collection.choices = forms.choices((shelf.id, shelf.name) for shelf in shelves.listed())
     form.products.choices = forms.choices((product.id, product.name) for product in products)
@@ -229,6 +231,7 @@ def organize(article_id: int) -> ResponseReturnValue:
             tags=forms.listed(form.tags.data),
             keywords=forms.listed(form.keywords.data),
             is_featured=form.is_featured.data,
+            owner_id=int(form.owner.data) if form.owner.data else None,
             review_days=form.review_days.data,
             by=current_user,
         )
@@ -236,6 +239,14 @@ def organize(article_id: int) -> ResponseReturnValue:
         flash(_("Saved."), "success")
         return redirect(article.url, 303)
     return render_template("kb/articles/organize.html", article=article, form=form), _code(form)
+
+
+def _owners(article: Article) -> list[tuple[str, str]]:
+    """Whose it may be: all staff, and whoever has it now."""
+    nobody = article.collection.owner
+    people = {p.id: p for p in (article.owner, *members.staff()) if p is not None}
+    first = _("As the collection says: %(name)s", name=nobody.name) if nobody else _("Nobody")
+    return [("", first), *((str(p.id), p.name) for p in people.values())]
 
 
 @bp.route("/articles/<int:article_id>/audience", methods=["GET", "POST"])
@@ -385,9 +396,12 @@ def drafts() -> str:
 
 @bp.get("/articles/needs-check")
 def needs_check() -> str:
-    """What somebody should read again."""
+    """What somebody should read again; `?filter=mine` what is one's own to look after."""
     authorize(permissions.see_drafts)
-    found = work_lists.needs_check(before=request.args.get("before", type=int)).articles
+    found = work_lists.needs_check(
+        before=request.args.get("before", type=int),
+        owner=current_user if request.args.get("filter") == "mine" else None,
+    ).articles
     return render_template(
         "kb/articles/needs_check.html",
         articles=found[: work_lists.PER_PAGE],
