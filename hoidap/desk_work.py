@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from accounts.models import User
 from core.clock import today
 from core.db import db
 from core.events import MAX_ATTEMPTS, Delivery
@@ -13,7 +14,7 @@ from core.permissions import Actor
 from forum.models import Thread, ThreadState, ThreadType
 from forum.services import queue
 from kb.models import Article
-from kb.services import work_lists
+from kb.services import receipts, work_lists
 from search.services import gaps
 
 SHOWN = 6
@@ -75,6 +76,13 @@ def drafts() -> Work[Article]:
 def needing_check() -> Work[Article]:
     """Articles whose date ran out or whose source changed."""
     return _some(work_lists.needs_check(shown=SHOWN))
+
+
+def to_read(person: User) -> Work[Article]:
+    """What all staff must read and this one has not."""
+    owed = receipts.unread_by(person)
+    total = f"{receipts.AT_MOST}+" if len(owed) > receipts.AT_MOST else len(owed)
+    return Work(total, owed[:SHOWN])
 
 
 def conflicts() -> Work[Article]:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from accounts.services import settings
-from core.audience import audiences_of
+from core.audience import Audience, audiences_of
 from core.db import db
 from core.permissions import Actor, rule
 from kb.models import Article, ArticleStatus, Revision
@@ -95,6 +95,24 @@ def archive_article(actor: Actor, article: Article) -> bool:
 def check_article(actor: Actor, article: Article) -> bool:
     """Say "still right"; only what readers see can be right or wrong."""
     return actor.is_staff and article.status is ArticleStatus.PUBLISHED
+
+
+@rule
+def require_reading(actor: Actor, article: Article) -> bool:
+    """Ask all staff to read it, or no longer; only what is for staff alone can be such a duty."""
+    return actor.is_staff and (article.must_be_read or article.audience is Audience.STAFF)
+
+
+@rule
+def sign_receipt(actor: Actor, article: Article) -> bool:
+    """Say "I have read it", for oneself."""
+    return actor.is_staff and article.asks_receipt
+
+
+@rule
+def see_receipts(actor: Actor, article: Article) -> bool:
+    """Who has read it and who has not."""
+    return actor.is_staff and article.must_be_read
 
 
 @rule

@@ -5,6 +5,7 @@ from itertools import count
 
 from accounts.models import Identity, IdentityKind, Role, User
 from accounts.services import audit, inviting, notifications, sessions
+from core.audience import Audience
 from core.clock import now, today
 from core.db import db
 from core.events import MAX_ATTEMPTS, Delivery
@@ -41,6 +42,7 @@ class World:
             collection=self.shelf,
             source={"url": "/forum/", "contributors": []},
         )
+        self.policy = make.article(title="Refunds", audience=Audience.STAFF, must_be_read=True)
         self.person = make.user(role=Role.MODERATOR)
         self.thread = make.thread(title=f"Where is my {WORD}?", category=self.room, author=customer)
         self.answer = make.post(thread=self.thread, author=self.person)

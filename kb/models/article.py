@@ -124,6 +124,11 @@ class Article(Timestamps, Model):
         )
 
     @property
+    def asks_receipt(self) -> bool:
+        """Whether all staff are asked to say that they have read its live text."""
+        return self.must_be_read and self.audience is Audience.STAFF and self.is_public_now
+
+    @property
     def needs_check(self) -> bool:
         """Its review interval ran out, or its source changed since the last check."""
         if self.status is not ArticleStatus.PUBLISHED:

@@ -22,7 +22,7 @@ from core.slugs import slugify
 from core.text import clean_text
 from kb import forms, permissions
 from kb.models import Article, Collection, FeedbackReason, Revision
-from kb.services import drafting, organizing, publishing, reading, shelves, work_lists
+from kb.services import drafting, organizing, publishing, reading, receipts, shelves, work_lists
 from kb.services import feedback as voices
 from kb.services.rendering import render_article
 
@@ -72,6 +72,9 @@ def show(article_id: int, slug: str = "") -> ResponseReturnValue:
         translations=reading.translations_of(article, for_=current_user),
         contributors=reading.contributors(article),
         newest=drafting.newest_revision(article) if current_user.is_staff else None,
+        has_read=current_user.is_staff
+        and article.asks_receipt
+        and receipts.has_read(article, current_user),
         complaints=voices.latest_words(article) if current_user.is_staff else [],
     )
 
