@@ -25,6 +25,7 @@ from kb.models import Article, Collection, FeedbackReason, Revision
 from kb.services import drafting, organizing, publishing, reading, receipts, shelves, work_lists
 from kb.services import feedback as voices
 from kb.services.rendering import render_article
+from kb.services.standing import standing_of
 
 bp = Blueprint("articles", __name__)
 
@@ -72,6 +73,7 @@ def show(article_id: int, slug: str = "") -> ResponseReturnValue:
         translations=reading.translations_of(article, for_=current_user),
         contributors=reading.contributors(article),
         newest=drafting.newest_revision(article) if current_user.is_staff else None,
+        standing=standing_of(article),
         has_read=current_user.is_staff
         and article.asks_receipt
         and receipts.has_read(article, current_user),
