@@ -24,6 +24,12 @@ def give_feedback(actor: Actor, article: Article) -> bool:
 
 
 @rule
+def see_feedback(actor: Actor, _article: Article) -> bool:
+    """What readers said of each text, and their words: for those who can mend it."""
+    return actor.is_staff
+
+
+@rule
 def write_article(actor: Actor) -> bool:
     return actor.is_staff
 

@@ -32,6 +32,7 @@ PAGES = [
     page("kb.products.show", "{product.url}", visitor=3, customer=5, staff=5),
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
     page("kb.articles.needs_check", "/kb/articles/needs-check", staff=5),
+    page("kb.feedback.show", "/kb/feedback/{article.id}", staff=8),
     page("kb.receipts.show", "/kb/receipts/{policy.id}", staff=8),
     page("kb.reviews.index", "/kb/reviews/", staff=4),
     page("kb.articles.revisions", "/kb/articles/{article.id}/revisions", staff=7),

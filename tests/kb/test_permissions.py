@@ -14,6 +14,7 @@ WRITERS = {"staff", "admin"}
 TABLE = {
     "kb.see_article": READERS,
     "kb.give_feedback": READERS,
+    "kb.see_feedback": WRITERS,
     "kb.write_article": WRITERS,
     "kb.see_drafts": WRITERS,
     "kb.edit_article": WRITERS,
@@ -106,6 +107,7 @@ PAGES = [
     ],
     ("post", "/kb/articles/{id}/check"),
     ("get", "/kb/articles/{id}/revisions"),
+    ("get", "/kb/feedback/{id}"),
     ("get", "/kb/revisions/{revision}"),
     ("get", "/kb/revisions/{revision}/restore"),
     ("post", "/kb/revisions/{revision}/restore"),
