@@ -17,7 +17,7 @@ from core.markdown import excerpt
 from core.schedule import every
 from forum import permissions
 from forum.models import Post, Thread
-from forum.services import counting, limits, promotion, reuse, watching
+from forum.services import counting, limits, promotion, ratings, reuse, watching
 
 
 def _post(delivery: Delivery) -> Post | None:
@@ -166,6 +166,16 @@ def count_rooms_anew() -> None:
     counting.renew_rooms()
 
 
+@hears("thread.solved")
+def ask_how_it_went(delivery: Delivery) -> None:
+    """The asker is asked once how content they are, unless they said so or it is open again."""
+    thread = db.session.get(Thread, delivery.subject_id)
+    if thread is None or ratings.of(thread) or not permissions.rate_thread(thread.author, thread):
+        return
+    key, url = f"thread.solved:{thread.id}", f"/forum/ratings/{thread.id}/edit"
+    _tell(thread.author_id, "thread.solved", key, url, by_mail=True, title=thread.title)
+
+
 @hears("notice.given")
 def mail_notice(delivery: Delivery) -> None:
     """One mail to one person about one notice, if it still says something to them."""
@@ -199,6 +209,15 @@ def mail_notice(delivery: Delivery) -> None:
             person.language,
             key=notice.key,
             person=person,
+            notice=notice,
+        )
+    elif notice.kind == "thread.solved":
+        message = mailing.compose(
+            person.email,
+            _l("How did it go? %(title)s", title=notice.data["title"]),
+            "forum/solved",
+            person.language,
+            key=notice.key,
             notice=notice,
         )
     db.session.commit()  # nobody waits for the mail server
@@ -245,6 +264,11 @@ def _approved(data: dict[str, Any]) -> str:
 @notifications.words("complaint.settled")
 def _settled(data: dict[str, Any]) -> str:
     return str(_("Your complaint “%(title)s” was settled.", title=data["title"]))
+
+
+@notifications.words("thread.solved")
+def _solved(data: dict[str, Any]) -> str:
+    return str(_("“%(title)s” is solved. How content are you?", title=data["title"]))
 
 
 @notifications.words("thread.has_article")

@@ -17,6 +17,7 @@ from forum.models import (
     Post,
     QueueItem,
     QueueKind,
+    Rating,
     Thread,
     ThreadState,
     ThreadType,
@@ -202,6 +203,25 @@ def flag_post(actor: Actor, post: Post) -> bool:
 @rule
 def watch_thread(actor: Actor, thread: Thread) -> bool:
     return actor.is_authenticated and see_thread(actor, thread)
+
+
+@rule
+def rate_thread(actor: Actor, thread: Thread) -> bool:
+    """Whoever asked says how content they are, once it is solved (a complaint: settled)."""
+    if thread.solved_at is None or thread.is_held or thread.is_hidden:
+        return False
+    return _is_author(actor, thread) and see_thread(actor, thread)
+
+
+@rule
+def see_ratings(actor: Actor) -> bool:
+    """How content people are: staff alone, as it tells of private threads too."""
+    return actor.is_staff
+
+
+@rule
+def settle_rating(actor: Actor, rating: Rating) -> bool:
+    return actor.is_staff and rating.is_task
 
 
 # How order is kept.

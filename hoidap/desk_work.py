@@ -11,8 +11,8 @@ from core.clock import today
 from core.db import db
 from core.events import MAX_ATTEMPTS, Delivery
 from core.permissions import Actor
-from forum.models import Thread, ThreadState, ThreadType
-from forum.services import queue
+from forum.models import Rating, Thread, ThreadState, ThreadType
+from forum.services import queue, ratings
 from kb.models import Article
 from kb.services import receipts, work_lists
 from search.services import gaps
@@ -83,6 +83,13 @@ def to_read(person: User) -> Work[Article]:
     owed = receipts.unread_by(person)
     total = f"{receipts.AT_MOST}+" if len(owed) > receipts.AT_MOST else len(owed)
     return Work(total, owed[:SHOWN])
+
+
+def low_scores() -> Work[Rating]:
+    """People who were not content with the way their thread went, until somebody cared."""
+    found = ratings.low()
+    total = f"{ratings.PER_PAGE}+" if len(found) > ratings.PER_PAGE else len(found)
+    return Work(total, found[:SHOWN])
 
 
 def conflicts() -> Work[Article]:

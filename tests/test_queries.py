@@ -63,6 +63,7 @@ PAGES = [
     page("forum.threads.move", "/forum/threads/{thread.id}/move", moderator=7, staff=6),
     page("forum.threads.promote", "/forum/threads/{thread.id}/promote", staff=7),
     page("forum.threads.promise", "/forum/threads/{complaint.id}/promise", staff=6),
+    page("forum.ratings.index", "/forum/ratings/", staff=4),
     page("forum.queue.hide", "/forum/queue/{item.id}/hide", moderator=6, staff=5),
     page(
         "search.results.index",
@@ -86,7 +87,7 @@ PAGES = [
     page("search.gaps.index", "/search/gaps?filter=closed", staff=4),
     page("search.gaps.write", "/search/gaps/{gap.id}/write", staff=7),
     page("search.gaps.link", "/search/gaps/{gap.id}/link", staff=6),
-    page("hoidap.desk.index", "/desk/", moderator=7, staff=19),
+    page("hoidap.desk.index", "/desk/", moderator=7, staff=20),
     page("hoidap.desk.queue", "/desk/queue", moderator=7, staff=6),
     page("hoidap.desk.audit", "/desk/audit", admin=4),
     page("hoidap.desk.deliveries", "/desk/deliveries", staff=5),
@@ -113,6 +114,7 @@ NO_LIST = {
         accounts.passwords.edit accounts.passwords.forgot accounts.passwords.reset
         accounts.people.edit accounts.people.new accounts.sessions.delete accounts.sessions.new
         forum.posts.edit forum.posts.flag forum.posts.hide forum.posts.withdraw
+        forum.ratings.edit forum.ratings.settle
         forum.threads.link_article forum.threads.lock forum.threads.reply forum.threads.settle
         forum.threads.state hoidap.collections.edit hoidap.language.edit hoidap.members.role
         hoidap.members.suspend hoidap.products.edit hoidap.products.new hoidap.settings.contact

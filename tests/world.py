@@ -20,7 +20,7 @@ from forum.models import (
     Vote,
     Watch,
 )
-from forum.services import accepting
+from forum.services import accepting, ratings
 from kb.models import ArticleStatus, Feedback
 from kb.services import drafting
 from search.services import gaps, waiting
@@ -139,6 +139,7 @@ class World:
                 db.session.add(Watch(thread_id=thread.id, user_id=self.customer.id))
         solved = make.thread(title=f"A {WORD} question {number}", category=room, author=asker)
         accepting.accept(make.post(thread=solved, author=self.person), by=asker)
+        ratings.rate(solved, score=1, words="Too slow", by=asker)
         make.thread(
             title=f"Complaint {number}",
             type=ThreadType.COMPLAINT,

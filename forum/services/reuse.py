@@ -10,7 +10,8 @@ from accounts.services import audit
 from core.db import GREATEST_ID, db
 from core.events import announce
 from core.permissions import Actor
-from forum.models import Thread, ThreadState, ThreadType
+from forum.models import Thread, ThreadType
+from forum.services import solving
 from kb.models import Article
 from kb.permissions import see_article
 
@@ -47,7 +48,7 @@ def link_article(thread: Thread, article: Article, *, by: User) -> None:
         raise AlreadyLinked(thread.id)
     thread.article_id = article.id
     if thread.type is ThreadType.QUESTION:
-        thread.state = ThreadState.SOLVED
+        solving.solve(thread, by=by)
     db.session.flush()
     audit.record(by, "thread.linked", f"thread:{thread.id}", f"article:{article.id}")
     announce("thread.linked", thread.id, actor_id=by.id)

@@ -31,6 +31,7 @@ def index() -> str:
             "complaints": desk_work.complaints(),
             "drafts": desk_work.drafts(),
             "needs_check": desk_work.needing_check(),
+            "low_scores": desk_work.low_scores(),
             "to_read": desk_work.to_read(current_user),
             "conflicts": desk_work.conflicts(),
             "searches": desk_work.failed_searches(),
