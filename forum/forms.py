@@ -322,6 +322,17 @@ class RatingForm(FlaskForm):
     )
 
 
+class FollowUpForm(FlaskForm):
+    """Two buttons."""
+
+    fine = SubmitField(_l("Yes, it is fine"))
+    not_fine = SubmitField(_l("No, it is not"))
+
+
+class StopForm(FlaskForm):
+    """Nothing to type: a button."""
+
+
 class SettleRatingForm(FlaskForm):
     how = TextAreaField(
         _l("What did you do about it?"),

@@ -17,7 +17,7 @@ from core.markdown import excerpt
 from core.schedule import every
 from forum import permissions
 from forum.models import Post, Thread
-from forum.services import counting, limits, promotion, ratings, reuse, watching
+from forum.services import counting, follow_ups, limits, promotion, ratings, reuse, watching
 
 
 def _post(delivery: Delivery) -> Post | None:
@@ -176,6 +176,12 @@ def ask_how_it_went(delivery: Delivery) -> None:
     _tell(thread.author_id, "thread.solved", key, url, by_mail=True, title=thread.title)
 
 
+@every(timedelta(hours=1))
+def ask_whether_it_is_still_fine() -> None:
+    """Once for each solved thread, so many days later as the site says."""
+    follow_ups.ask_due()
+
+
 @hears("notice.given")
 def mail_notice(delivery: Delivery) -> None:
     """One mail to one person about one notice, if it still says something to them."""
@@ -211,14 +217,18 @@ def mail_notice(delivery: Delivery) -> None:
             person=person,
             notice=notice,
         )
-    elif notice.kind == "thread.solved":
+    elif notice.kind in ("thread.solved", follow_ups.KIND) and person.wants_follow_ups:
+        is_first, title = notice.kind == "thread.solved", notice.data["title"]
         message = mailing.compose(
             person.email,
-            _l("How did it go? %(title)s", title=notice.data["title"]),
-            "forum/solved",
+            _l("How did it go? %(title)s", title=title)
+            if is_first
+            else _l("Is it still fine? %(title)s", title=title),
+            "forum/solved" if is_first else "forum/follow_up",
             person.language,
             key=notice.key,
             notice=notice,
+            unsubscribe_url=follow_ups.stop_url(person),
         )
     db.session.commit()  # nobody waits for the mail server
     if message is not None:
@@ -269,6 +279,11 @@ def _settled(data: dict[str, Any]) -> str:
 @notifications.words("thread.solved")
 def _solved(data: dict[str, Any]) -> str:
     return str(_("“%(title)s” is solved. How content are you?", title=data["title"]))
+
+
+@notifications.words(follow_ups.KIND)
+def _follow_up(data: dict[str, Any]) -> str:
+    return str(_("“%(title)s” was solved. Is it still fine?", title=data["title"]))
 
 
 @notifications.words("thread.has_article")

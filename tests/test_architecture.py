@@ -72,6 +72,7 @@ OPEN_TO_VISITORS = {
     "hoidap.language.update",
     "hoidap.setup.index",
     "hoidap.demo.switch",
+    "forum.follow_ups.stop",
     "kb.articles.feedback",
     "search.waiting.new",
     "search.waiting.confirm",

@@ -114,7 +114,7 @@ NO_LIST = {
         accounts.passwords.edit accounts.passwords.forgot accounts.passwords.reset
         accounts.people.edit accounts.people.new accounts.sessions.delete accounts.sessions.new
         forum.posts.edit forum.posts.flag forum.posts.hide forum.posts.withdraw
-        forum.ratings.edit forum.ratings.settle
+        forum.follow_ups.show forum.follow_ups.stop forum.ratings.edit forum.ratings.settle
         forum.threads.link_article forum.threads.lock forum.threads.reply forum.threads.settle
         forum.threads.state hoidap.collections.edit hoidap.language.edit hoidap.members.role
         hoidap.members.suspend hoidap.products.edit hoidap.products.new hoidap.settings.contact

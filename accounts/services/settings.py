@@ -54,6 +54,7 @@ OPTIONS: dict[str, Option] = {
     "joins_per_day": Option(20, "Accounts that may be opened from one address in a day."),
     "abbreviations": Option("", "What search spells out, a line each: `ko = không`.", 5000),
     "reviewer_must_differ": Option(False, "Nobody publishes what they wrote or submitted."),
+    "follow_up_days": Option(7, "Days after which a solved thread is asked about; 0: never."),
     "complaint_days": Option(3, "Working days promised for the first answer to a complaint."),
 }
 

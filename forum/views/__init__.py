@@ -1,7 +1,7 @@
 from flask import Blueprint
 
-from forum.views import categories, posts, queue, ratings, threads
+from forum.views import categories, follow_ups, posts, queue, ratings, threads
 
 bp = Blueprint("forum", __name__, url_prefix="/forum")
-for page in (threads, categories, posts, queue, ratings):
+for page in (threads, categories, posts, queue, ratings, follow_ups):
     bp.register_blueprint(page.bp)
