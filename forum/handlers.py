@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from accounts.models import Notification, Role, User
@@ -17,7 +18,16 @@ from core.markdown import excerpt
 from core.schedule import every
 from forum import permissions
 from forum.models import Post, Thread
-from forum.services import counting, follow_ups, limits, promotion, ratings, reuse, watching
+from forum.services import (
+    counting,
+    follow_ups,
+    limits,
+    promotion,
+    ratings,
+    reuse,
+    thanking,
+    watching,
+)
 
 
 def _post(delivery: Delivery) -> Post | None:
@@ -166,6 +176,14 @@ def count_rooms_anew() -> None:
     counting.renew_rooms()
 
 
+@hears(thanking.KIND)
+def tell_of_thanks(delivery: Delivery) -> None:
+    """Its author has one notice a post, whoever thanks for it and takes it back."""
+    post = _post(delivery)
+    if post is not None and post.is_visible:
+        thanking.tell(post)
+
+
 @hears("thread.solved")
 def ask_how_it_went(delivery: Delivery) -> None:
     """The asker is asked once how content they are, unless they said so or it is open again."""
@@ -274,6 +292,21 @@ def _approved(data: dict[str, Any]) -> str:
 @notifications.words("complaint.settled")
 def _settled(data: dict[str, Any]) -> str:
     return str(_("Your complaint “%(title)s” was settled.", title=data["title"]))
+
+
+@notifications.words(thanking.KIND)
+def _thanked(data: dict[str, Any]) -> str:
+    if not data["others"]:
+        return str(_("%(who)s thanks you for your post in “%(title)s”.", **data))
+    return str(
+        ngettext(
+            "%(who)s and one other person thank you for your post in “%(title)s”.",
+            "%(who)s and %(num)d others thank you for your post in “%(title)s”.",
+            data["others"],
+            who=data["who"],
+            title=data["title"],
+        )
+    )
 
 
 @notifications.words("thread.solved")

@@ -194,6 +194,12 @@ def vote(actor: Actor, post: Post) -> bool:
 
 
 @rule
+def thank_post(actor: Actor, post: Post) -> bool:
+    """Anyone who may post, for visible words of somebody else; and take it back."""
+    return vote(actor, post)
+
+
+@rule
 def flag_post(actor: Actor, post: Post) -> bool:
     if not post.is_visible or post.thread.is_held or post.thread.is_hidden:
         return False

@@ -49,7 +49,7 @@ PAGES = [
     ),
     page("forum.threads.index", "/forum/?filter=mine", customer=8),
     page("forum.categories.show", "{room.url}", visitor=7, customer=9, moderator=9, staff=9),
-    page("forum.threads.show", "{thread.url}", visitor=6, customer=11, moderator=12, staff=10),
+    page("forum.threads.show", "{thread.url}", visitor=7, customer=12, moderator=13, staff=11),
     page(
         "forum.posts.history",
         "/forum/posts/{answer.id}/history",

@@ -16,6 +16,7 @@ from forum.models import (
     PostRevision,
     QueueItem,
     QueueKind,
+    Thanks,
     ThreadType,
     Vote,
     Watch,
@@ -150,6 +151,7 @@ class World:
         self.thread.tags = [*self.thread.tags, *named([f"of the thread {number}"])]
         reply = make.post(thread=self.thread, author=self.member, body=f"Reply {number}")
         db.session.add(Vote(post_id=reply.id, user_id=self.customer.id))
+        db.session.add(Thanks(post_id=reply.id, user_id=self.customer.id))
         for state in ("hidden_at", "held_at", "withdrawn_at"):
             if number % 3 == 0:
                 make.post(thread=self.thread, author=make.user(), **{state: now()})

@@ -1,7 +1,7 @@
 from flask import Blueprint
 
-from forum.views import categories, follow_ups, posts, queue, ratings, threads
+from forum.views import categories, follow_ups, posts, queue, ratings, thanks, threads
 
 bp = Blueprint("forum", __name__, url_prefix="/forum")
-for page in (threads, categories, posts, queue, ratings, follow_ups):
+for page in (threads, categories, posts, queue, ratings, follow_ups, thanks):
     bp.register_blueprint(page.bp)

@@ -84,6 +84,14 @@ TABLE = {
         "withdrawn reply": set(),
         "private reply": STAFF,
     },
+    "thank_post": {
+        "reply": SIGNED_IN - {"author"},
+        "question post": SIGNED_IN - {"author"},
+        "hidden reply": set(),
+        "held reply": set(),
+        "withdrawn reply": set(),
+        "private reply": STAFF,
+    },
     "flag_post": {
         "reply": SIGNED_IN - {"author"},
         "hidden reply": set(),
