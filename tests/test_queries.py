@@ -87,7 +87,7 @@ PAGES = [
     page("search.gaps.index", "/search/gaps?filter=closed", staff=4),
     page("search.gaps.write", "/search/gaps/{gap.id}/write", staff=7),
     page("search.gaps.link", "/search/gaps/{gap.id}/link", staff=6),
-    page("hoidap.desk.index", "/desk/", moderator=7, staff=20),
+    page("hoidap.desk.index", "/desk/", moderator=7, staff=21),
     page("hoidap.desk.queue", "/desk/queue", moderator=7, staff=6),
     page("hoidap.desk.audit", "/desk/audit", admin=4),
     page("hoidap.desk.deliveries", "/desk/deliveries", staff=5),

@@ -12,6 +12,7 @@ from core.audience import Audience
 from core.db import db
 from core.events import announce
 from kb.models import Article, Receipt
+from kb.services import counting
 from kb.services.visibility import is_out
 
 AT_MOST = 30  # articles in one person's list
@@ -57,10 +58,13 @@ def has_read(article: Article, user: User) -> bool:
 
 def unread_by(user: User, limit: int = AT_MOST + 1) -> list[Article]:
     """What this member of staff still has to read, the newest first."""
+    duties = counting.duties()
+    if not duties:
+        return []
     mine = exists().where(
         Receipt.revision_id == Article.live_revision_id, Receipt.user_id == user.id
     )
-    owed = select(Article).where(_is_duty(), ~mine)
+    owed = select(Article).where(Article.id.in_(duties), _is_duty(), ~mine)
     return list(db.session.scalars(owed.order_by(Article.id.desc()).limit(limit)))
 
 
