@@ -300,7 +300,7 @@ def _thanked(data: dict[str, Any]) -> str:
         return str(_("%(who)s thanks you for your post in “%(title)s”.", **data))
     return str(
         ngettext(
-            "%(who)s and one other person thank you for your post in “%(title)s”.",
+            "%(who)s and %(num)d other person thank you for your post in “%(title)s”.",
             "%(who)s and %(num)d others thank you for your post in “%(title)s”.",
             data["others"],
             who=data["who"],
