@@ -1,6 +1,7 @@
 """Thanks reach the person thanked, once a post, and can be taken back."""
 
 import pytest
+from flask_babel import force_locale
 
 from accounts.models import Notification
 from accounts.services import notifications
@@ -11,6 +12,11 @@ from forum.models import Thanks
 @pytest.fixture
 def post(make):
     return make.post(thread=make.thread(title="My lamp flickers"))
+
+
+def read_out(notice):
+    with force_locale("en"):
+        return notifications.sentence(notice)
 
 
 def notices(post):
@@ -44,13 +50,13 @@ def test_the_author_has_one_notice_a_post(post, make, sign_in, work):
     browsers[0].post(f"/forum/thanks/{post.id}/give")
     work()
     (notice,) = notices(post)
-    assert notifications.sentence(notice) == "An thanks you for your post in “My lamp flickers”."
+    assert read_out(notice) == "An thanks you for your post in “My lamp flickers”."
     notifications.mark_read(post.author_id)
     for browser in browsers[1:]:
         browser.post(f"/forum/thanks/{post.id}/give")
     work()
     (notice,) = notices(post)
-    assert notifications.sentence(notice).startswith("Chi and 2 others thank you")
+    assert read_out(notice).startswith("Chi and 2 others thank you")
     assert notice.read_at is not None  # more of the same is no news
 
 
