@@ -1,5 +1,6 @@
 """What may be typed in about people: shape and length."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
@@ -9,10 +10,12 @@ from flask_wtf import FlaskForm
 from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import (
     BooleanField,
+    DateField,
     EmailField,
     Field,
     HiddenField,
     PasswordField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -24,7 +27,7 @@ from accounts.models import User
 from accounts.services import passwords, settings
 from accounts.services.identities import BadAddress, normalised_email
 from accounts.services.profiles import ABOUT_LONGEST, NAME_LONGEST
-from core.clock import now
+from core.clock import now, today
 from core.i18n import LANGUAGES
 from core.text import clean_line, clean_text, is_blank
 
@@ -211,3 +214,48 @@ def _clock() -> URLSafeTimedSerializer:
 
 def _limits_are_on() -> bool:
     return float(current_app.config["HOIDAP_RATE_LIMIT_FACTOR"]) > 0
+
+
+class ProofForm(FlaskForm):
+    """Whether something worked for who tried it; articles and answers ask the same."""
+
+    works = RadioField(
+        _l("Did it work for you?"),
+        [InputRequired(_l("Choose yes or no."))],
+        choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
+    )
+    version = StringField(
+        _l("Version of the product"),
+        [Length(max=60)],
+        filters=[lambda typed: clean_line(typed or "")],
+        description=_l("As it says of itself: 5.2, or the year."),
+    )
+    tried_on = DateField(_l("When did you try it?"), [InputRequired(_l("Which day?"))])
+    words = TextAreaField(
+        _l("What happened?"),
+        [Length(max=500)],
+        filters=[lambda typed: clean_text(typed or "")],
+        description=_l("Only staff read this."),
+    )
+
+    @classmethod
+    def of(cls, said: Any, *, works: str | None) -> "ProofForm":
+        """As it was said before (a row of a trial), or empty for today."""
+        if said is None:
+            return cls(data={"works": works, "tried_on": today()})
+        old = {"version": said.version, "tried_on": said.tried_on, "words": said.words}
+        return cls(data=old | {"works": works or ("yes" if said.has_worked else "no")})
+
+    def validate_tried_on(self, field: Field) -> None:
+        tomorrow = today() + timedelta(days=1)  # it has begun already east of us
+        if field.data and field.data > tomorrow:
+            raise ValidationError(_l("This day has not come yet."))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {
+            "has_worked": self.works.data == "yes",
+            "version": self.version.data,
+            "tried_on": self.tried_on.data,
+            "words": self.words.data,
+        }

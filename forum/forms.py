@@ -288,6 +288,28 @@ class PromoteForm(FlaskForm):
     may_widen = BooleanField(_l("Yes, they may read what stands in this draft"))
 
 
+class NominationForm(FlaskForm):
+    note = TextAreaField(
+        _l("Why would it make a good article? Staff read this."),
+        [Length(max=500)],
+        filters=[_text],
+    )
+
+
+class RefusalForm(FlaskForm):
+    reason = TextAreaField(
+        _l("Why not? Who nominated it reads this."),
+        [Said(_l("Say why.")), Length(max=500)],
+        filters=[_text],
+    )
+
+
+class ReuseForm(FlaskForm):
+    """Three buttons."""
+
+    answer = RadioField(choices=choices((each, each) for each in ("yes", "edit", "report")))
+
+
 class LinkForm(FlaskForm):
     article = StringField(
         _l("Address or number of the article"),

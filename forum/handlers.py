@@ -17,7 +17,7 @@ from core.events import Delivery, announce, hears, hears_batch
 from core.markdown import excerpt
 from core.schedule import every
 from forum import permissions
-from forum.models import Post, Thread
+from forum.models import Nomination, NominationOutcome, Post, Thread
 from forum.services import (
     counting,
     follow_ups,
@@ -25,6 +25,7 @@ from forum.services import (
     promotion,
     ratings,
     reuse,
+    telling,
     thanking,
     watching,
 )
@@ -125,20 +126,45 @@ def tell_of_settlement(delivery: Delivery) -> None:
         _tell(thread.author_id, "complaint.settled", key, thread.url, title=thread.title)
 
 
+@hears("nomination.settled")
+def tell_of_nomination(delivery: Delivery) -> None:
+    """Who nominated a thread hears what staff made of it, as long as they may see the thread."""
+    nomination = db.session.get(Nomination, delivery.subject_id)
+    if nomination is None or nomination.outcome is None:
+        return
+    thread = db.session.get_one(Thread, nomination.thread_id)
+    person = db.session.get_one(User, nomination.user_id)
+    if permissions.see_thread(person, thread):
+        _tell(
+            person.id,
+            "nomination.settled",
+            f"nomination.settled:{nomination.id}",
+            thread.url,
+            title=thread.title,
+            outcome=nomination.outcome.value,
+            reason=nomination.reason,
+        )
+
+
 @hears("article.published", "thread.linked", "thread.promoted")
 def tell_of_article(delivery: Delivery) -> None:
-    """The thread's people hear once that their question became (or has) an article."""
+    """The thread's people hear once that their question became (or has) an article; who only
+    voted there gets no mail."""
     for thread in _threads_behind(delivery):
-        for person in _people_of(thread):
+        involved = {person.id: person for person in telling.people_of(thread)}
+        voted = {person.id: person for person in telling.voters_of(thread)}
+        for person in (voted | involved).values():
+            if person.id == delivery.actor_id or not permissions.see_thread(person, thread):
+                continue
             article = reuse.article_of(thread, for_=person)
-            if article is None or not article.is_published or person.id == delivery.actor_id:
+            if article is None or not article.is_published:
                 continue
             _tell(
                 person.id,
                 "thread.has_article",
                 f"thread.has_article:{thread.id}:{article.id}",
                 article.url,
-                by_mail=True,
+                by_mail=person.id in involved,
                 title=thread.title,
                 article=article.title,
             )
@@ -151,17 +177,25 @@ def _threads_behind(delivery: Delivery) -> Iterable[Thread]:
     return [thread] if thread is not None else []
 
 
-def _people_of(thread: Thread) -> list[User]:
-    people = {person.id: person for person in (thread.author, *watching.watchers(thread))}
-    return [person for person in people.values() if permissions.see_thread(person, thread)]
-
-
-@hears("post.edited", "post.hidden", "post.withdrawn", "post.restored", "post.held")
+@hears(
+    "post.edited", "post.hidden", "post.withdrawn", "post.restored", "post.held",
+    "post.disproved", "thread.changed",
+)  # fmt: skip
 def check_the_article(delivery: Delivery) -> None:
-    """A post that an article quotes has changed: the article needs a check."""
-    post = _post(delivery)
-    if post is not None:
-        promotion.notice_change(post)
+    """A post that an article quotes may be another now, or did not work: it needs a check."""
+    if delivery.event == "thread.changed":
+        thread = db.session.get(Thread, delivery.subject_id)
+    else:
+        post = _post(delivery)
+        thread = post.thread if post is not None else None
+    if thread is not None:
+        promotion.notice_changes(thread)
+
+
+@hears("article.checked")
+def take_quotes_as_read(delivery: Delivery) -> None:
+    """Somebody read the article against its source and says that it is right."""
+    promotion.note_check(delivery.subject_id, at=delivery.created_at)
 
 
 @hears_batch("thread.asked", "thread.changed", "post.held")
@@ -287,6 +321,20 @@ def _hidden(data: dict[str, Any]) -> str:
 @notifications.words("post.approved")
 def _approved(data: dict[str, Any]) -> str:
     return str(_("Your post in “%(title)s” can be seen by everybody now.", title=data["title"]))
+
+
+@notifications.words("nomination.settled")
+def _nominated(data: dict[str, Any]) -> str:
+    title = data["title"]
+    if data["outcome"] == NominationOutcome.PROMOTED:
+        return str(_("Staff took up “%(title)s”, which you nominated. Thank you!", title=title))
+    return str(
+        _(
+            "Staff make no article of “%(title)s”, which you nominated: %(reason)s",
+            title=title,
+            reason=data["reason"],
+        )
+    )
 
 
 @notifications.words("complaint.settled")

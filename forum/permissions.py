@@ -6,7 +6,7 @@ never on private ones.
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from core.audience import audiences_of
 from core.clock import now
@@ -18,6 +18,7 @@ from forum.models import (
     QueueItem,
     QueueKind,
     Rating,
+    Reuse,
     Thread,
     ThreadState,
     ThreadType,
@@ -26,6 +27,7 @@ from forum.models import (
 
 EDIT_WINDOW = timedelta(hours=24)
 EDIT_WINDOW_TRUSTED = timedelta(days=30)  # from trust level 2 on
+NOMINATES_FROM = 2  # trust level
 
 
 def moderated_categories(actor: Actor) -> frozenset[int]:
@@ -200,6 +202,19 @@ def thank_post(actor: Actor, post: Post) -> bool:
 
 
 @rule
+def prove_post(actor: Actor, post: Post) -> bool:
+    """Members but its author say whether an accepted or official answer worked for them."""
+    if not (post.thread.accepted_post_id == post.id or post.is_official):
+        return False
+    return vote(actor, post)
+
+
+@rule
+def take_back_proof(actor: Actor, post: Post) -> bool:
+    return actor.is_authenticated and see_thread(actor, post.thread)
+
+
+@rule
 def flag_post(actor: Actor, post: Post) -> bool:
     if not post.is_visible or post.thread.is_held or post.thread.is_hidden:
         return False
@@ -320,6 +335,46 @@ def link_article(actor: Actor, thread: Thread) -> bool:
     if thread.article_id is not None or thread.is_held or thread.is_hidden:
         return False
     return actor.is_staff
+
+
+@rule
+def see_reuses(actor: Actor) -> bool:
+    """The articles that one answered with oneself."""
+    return actor.is_staff
+
+
+@rule
+def answer_reuse(actor: Actor, reuse: Reuse) -> bool:
+    """Who used the article says whether it is still right."""
+    return actor.is_staff and reuse.user_id == actor.id
+
+
+@rule
+def nominate_thread(actor: Actor, thread: Thread) -> bool:
+    """Members of trust level 2 on, for what is answered and has no article; staff promote it."""
+    if actor.is_staff or not actor.may_post or getattr(actor, "trust_level", 0) < NOMINATES_FROM:
+        return False
+    if thread.is_private or thread.is_held or thread.is_hidden or thread.article_id is not None:
+        return False
+    return see_thread(actor, thread) and _is_answered(thread)
+
+
+def _is_answered(thread: Thread) -> bool:
+    """Solved, or with an answer that was accepted or stands for the company."""
+    if thread.is_solved or thread.accepted_post_id is not None:
+        return True
+    official = exists().where(Post.thread_id == thread.id, Post.official_at.is_not(None))
+    return bool(db.session.scalar(select(official.where(Post.hidden_at.is_(None)))))
+
+
+@rule
+def see_nominations(actor: Actor) -> bool:
+    return actor.is_staff
+
+
+@rule
+def refuse_nomination(actor: Actor, thread: Thread) -> bool:
+    return actor.is_staff and see_thread(actor, thread)
 
 
 @rule

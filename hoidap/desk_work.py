@@ -12,7 +12,7 @@ from core.db import db
 from core.events import MAX_ATTEMPTS, Delivery
 from core.permissions import Actor
 from forum.models import Rating, Thread, ThreadState, ThreadType
-from forum.services import queue, ratings
+from forum.services import nominating, queue, ratings, reuse
 from kb.models import Article
 from kb.services import receipts, work_lists
 from search.services import gaps
@@ -66,6 +66,18 @@ def _threads(mine: tuple[ColumnElement[bool], ...], *order: Any) -> Work[Thread]
         .order_by(*order)
     )
     return Work(f"{MOST}+" if count > MOST else count, list(rows))
+
+
+def nominations() -> Work[nominating.Line]:
+    """What members want an article of, the longest waiting first."""
+    lines = nominating.waiting(limit=SHOWN + 1)
+    return Work(f"{SHOWN}+" if len(lines) > SHOWN else len(lines), lines[:SHOWN])
+
+
+def asked_of(person: Any) -> Work[reuse.Asked]:
+    """Articles that this person answered somebody with: are they still right?"""
+    lines = reuse.asked_of(person, limit=SHOWN + 1)
+    return Work(f"{SHOWN}+" if len(lines) > SHOWN else len(lines), lines[:SHOWN])
 
 
 def drafts() -> Work[Article]:

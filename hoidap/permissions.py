@@ -61,6 +61,12 @@ def change_role(actor: Actor, person: User) -> bool:
 
 
 @rule
+def change_trust(actor: Actor, person: User) -> bool:
+    """Staff, by hand; nobody their own."""
+    return actor.is_staff and actor.id != person.id and person.erased_at is None
+
+
+@rule
 def suspend_member(actor: Actor, person: User) -> bool:
     return actor.is_admin and actor.id != person.id and person.erased_at is None
 

@@ -13,7 +13,7 @@ from core.permissions import Actor
 from core.tags import Tag
 from forum.models import Category, Post, Thread, Watch
 from forum.services import thread_lists
-from kb.models import Article, ArticleStatus, article_tag
+from kb.models import Article, ArticleStatus, article_contributor, article_tag
 from kb.services.visibility import is_visible_to
 
 PER_PAGE = 20
@@ -118,6 +118,27 @@ def _posts_of(actor: Actor, person: User) -> Select[Any]:
             Category.audience.in_(audiences_of(actor)),
         )
     )
+
+
+def contributed(
+    actor: Actor, person: User, before: int | None = None, limit: int = PER_PAGE
+) -> Page[Article]:
+    """Articles made of somebody's words that `actor` may read, the newest first."""
+    credited = and_(
+        article_contributor.c.article_id == Article.id,
+        article_contributor.c.user_id == person.id,
+    )
+    found = (
+        select(Article)
+        .join(article_contributor, credited)
+        .where(is_visible_to(actor))
+        .options(joinedload(Article.collection))
+    )
+    if before is not None:
+        found = found.where(Article.id < before)
+    rows = list(db.session.scalars(found.order_by(Article.id.desc()).limit(limit + 1)))
+    more = str(rows[limit - 1].id) if len(rows) > limit else ""
+    return Page(rows[:limit], more)
 
 
 # The settings.

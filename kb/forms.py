@@ -58,6 +58,12 @@ class DeedForm(FlaskForm):
     """Nothing to type: a button."""
 
 
+class CheckForm(FlaskForm):
+    """A button that knows which change of the source its page showed."""
+
+    seen = HiddenField()
+
+
 class ArticleForm(FlaskForm):
     title = StringField(
         _l("Title"),

@@ -91,6 +91,23 @@ def write_file(delivery: Delivery) -> None:
         exporting.write_article(article, _folder())
 
 
+@hears("article.doubted")
+def tell_owner(delivery: Delivery) -> None:
+    """Who looks after the article hears once that it needs a check."""
+    article = db.session.get(Article, delivery.subject_id)
+    if article is None or article.source_changed_at is None or not article.needs_check:
+        return
+    if article.owner is not None and article.owner.is_staff:
+        key = f"article.doubted:{article.id}:{article.source_changed_at:%Y%m%d%H%M%S}"
+        url = f"{article.url}#source-changes"
+        notifications.notify(article.owner.id, "article.doubted", key, url, title=article.title)
+
+
+@notifications.words("article.doubted")
+def _doubted(data: dict[str, Any]) -> str:
+    return str(_("What “%(title)s” rests on has changed: please check it.", title=data["title"]))
+
+
 @hears("collection.changed")
 def write_index_files(delivery: Delivery) -> None:
     """The collection's `_index.md` files say what it is called."""

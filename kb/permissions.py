@@ -30,6 +30,17 @@ def see_feedback(actor: Actor, _article: Article) -> bool:
 
 
 @rule
+def prove_article(actor: Actor, article: Article) -> bool:
+    """Members say whether it worked for them; as feedback, without a confirmed address."""
+    return actor.is_authenticated and give_feedback(actor, article)
+
+
+@rule
+def take_back_proof(actor: Actor, article: Article) -> bool:
+    return actor.is_authenticated and see_article(actor, article)
+
+
+@rule
 def write_article(actor: Actor) -> bool:
     return actor.is_staff
 

@@ -4,7 +4,8 @@ A rule that can be read, on what is at hand: no model, no clicks. Each passage o
 gets a certainty, the sum of
 
 - SHARE: what the passage, its heading and the article's title hold of the query's information (idf;
-  words that nobody wrote count in full, so a word about something else lowers it),
+  words that nobody wrote count in full, so a word about something else lowers it); a word typed
+  with marks must stand there with these marks (“bao lâu” is not answered by “lau”),
 - half of what the heading alone holds of it (the introduction's heading is the article's title),
 - half of the share of the query's neighbouring words that are neighbours here as well,
 - two fifths of the share of the heading's words that the query names.
@@ -104,6 +105,13 @@ def _best(query: Query, asked: Sequence[Asked], candidate: Candidate) -> Answer 
         share = (by_title + told(passage.terms, others)) / total
         if share < RIVAL_SHARE:
             continue
+        if share >= LEAST_SHARE:
+            share -= (
+                _otherwise_marked(
+                    query, asked, f"{candidate.title}\n{passage.heading}\n{passage.text}"
+                )
+                / total
+            )
         heading = frozenset(analysis.terms(passage.heading) if passage.heading else title)
         certainty = (
             share
@@ -113,6 +121,22 @@ def _best(query: Query, asked: Sequence[Asked], candidate: Candidate) -> Answer 
         )
         found.append(Answer(certainty, share, candidate, passage))
     return max(found, key=lambda each: each.certainty, default=None)
+
+
+def _otherwise_marked(query: Query, asked: Sequence[Asked], text: str) -> float:
+    """What those terms tell that stand in a text only with other marks than were typed."""
+    marked = {
+        analysis.term(word): analysis.place_tone(word) for word in query.words if not word.isascii()
+    }
+    if not marked:
+        return 0.0
+    written = {analysis.place_tone(word) for word in analysis.words(text)}
+    found = set(map(analysis.term, written))
+    return sum(
+        each.worth
+        for each in asked
+        if each.term in found and each.term in marked and marked[each.term] not in written
+    )
 
 
 def _pairs(query: Query, line: str) -> float:

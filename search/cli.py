@@ -1,6 +1,8 @@
 """Look after the index."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask.cli import AppGroup
@@ -10,6 +12,7 @@ from accounts.services import identities
 from core.permissions import Actor
 from search.contract import Filters, IndexUnavailable
 from search.services import engine, explaining, finding
+from search.services.rebuilding import Watch
 from search.writing import MAX_EQUALS
 
 cli = AppGroup("search", help="Look after the index.")
@@ -23,31 +26,47 @@ cli = AppGroup("search", help="Look after the index.")
 )
 def rebuild(processes: int | None) -> None:
     """Make a fresh index from the database and switch to it; searching goes on meanwhile."""
+    with _bar("indexing") as watch:
+        count = engine.rebuild(processes, watch)
+    click.echo(f"{count} documents indexed.")
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Watch]:
+    """A progress bar, none where the output is no terminal."""
     hidden = not sys.stdout.isatty()
-    with click.progressbar(length=1, label="indexing", show_pos=True, hidden=hidden) as bar:
+    with click.progressbar(length=1, label=label, show_pos=True, hidden=hidden) as bar:
 
         def watch(total: int, done: int) -> None:
             bar.length = total
             bar.update(done)
 
-        count = engine.rebuild(processes, watch)
-    click.echo(f"{count} documents indexed.")
+        yield watch
 
 
 @cli.command("check")
 @click.option("--mend", is_flag=True, help="Mend what differs.")
 def check(mend: bool) -> None:
-    """Compare the index with the database; exit code 1 when they differ."""
+    """Compare the index with the database: what is there, who may see it, by which words it is
+    found, narrowed and ordered. Exit code 1 when they differ."""
     state = engine.health()
     if state != "ok":
         raise click.ClickException(f"The index is {state}: hoidap search rebuild makes it anew.")
-    found = engine.check()
+    with _bar("comparing") as watch:
+        found = engine.check(watch)
     for ref in found.missing:
         click.echo(f"missing {ref}")
     for ref in found.stray:
         click.echo(f"stray   {ref}")
-    click.echo(f"{len(found.missing)} missing, {len(found.stray)} stray.")
-    if not (found.missing or found.stray):
+    for ref, parts in found.differing.items():
+        click.echo(f"differs {ref} ({', '.join(parts)})")
+    for ref in found.ahead:
+        click.echo(f"ahead   {ref}")
+    click.echo(
+        f"{len(found.missing)} missing, {len(found.stray)} stray,"
+        f" {len(found.differing)} different, {len(found.ahead)} ahead of their time."
+    )
+    if found.is_sound:
         return
     if not mend:
         raise SystemExit(1)

@@ -25,6 +25,9 @@ _OPERATOR = re.compile(
     rf"|(?<!\w){_QUOTED}(?!\w)",
     re.IGNORECASE,
 )
+_AT_END = re.compile(
+    rf"(?<!\S)(?:{'|'.join(NAMES)}):(?:{_QUOTE}[^\"“”„]*{_QUOTE}?|[^\s\"“”„]*)$", re.IGNORECASE
+)
 _DATE = re.compile(r"((?:19|20|21)\d\d)(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?", re.ASCII)
 _TITLE = {"title", "tieu-de"}
 _STATUSES = {
@@ -48,6 +51,11 @@ class Operator(NamedTuple):
     value: str
     start: int
     end: int
+
+    @property
+    def status(self) -> str:
+        """The status that is meant; empty for what names none."""
+        return status(self.value) or ""
 
 
 def read(text: str) -> list[Operator]:
@@ -80,6 +88,11 @@ def without(text: str, operators: Iterable[Operator]) -> str:
         words = f" {each.value} " if each.name == PHRASE else " "
         text = text[: each.start] + words + text[each.end :]
     return text
+
+
+def without_last(text: str) -> str:
+    """The text without the operator at its end, finished (`tag:re`) or not (`tag:`)."""
+    return _AT_END.sub("", text)
 
 
 def status(value: str) -> str | None:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from search import analysis
 from search.abbreviations import NONE, Table
+from search.synonyms import NONE as NO_SYNONYMS
+from search.synonyms import Synonyms
 
 MAX_LENGTH = 256  # characters; the rest is not read
 _EXCLUDED = re.compile(r"(?:^|(?<=\s))-(?=[^\W\d_])(\S+)")
@@ -37,6 +39,7 @@ class Query:
 
     How it wants to be understood:
     table      -- abbreviations and what they may stand for.
+    synonyms   -- what means the same on this site.
     is_open    -- it ends in the middle of a word, or just after one: perhaps half typed.
     is_typing  -- it is being typed: the last word is half typed more often than not.
     is_literal -- nothing shall be read into it.
@@ -51,6 +54,7 @@ class Query:
     senses: Mapping[str, tuple[Sense, ...]] = field(default_factory=dict)
     replaced: Mapping[str, str] = field(default_factory=dict)
     table: Table = field(default_factory=dict)
+    synonyms: Synonyms = field(default_factory=dict)
     is_open: bool = False
     is_typing: bool = False
     is_literal: bool = False
@@ -81,6 +85,7 @@ def parse(
     *,
     max_length: int = MAX_LENGTH,
     table: Table = NONE,
+    synonyms: Synonyms = NO_SYNONYMS,
     is_typing: bool = False,
     is_literal: bool = False,
 ) -> Query:
@@ -94,6 +99,7 @@ def parse(
         text=text,
         excluded=_distinct(unwanted),
         table=table,
+        synonyms=synonyms,
         is_open=text[-1:].isalnum() and not typed[-1:].isspace() and not unwanted,
         is_typing=is_typing,
         is_literal=is_literal,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search import analysis
+from search import analysis, synonyms
 from search.contract import Suggestion
 from search.query import Query
 from search.schema import NEUTRAL
@@ -25,8 +25,9 @@ class _Candidate(NamedTuple):
 
 
 def half_word(query: Query, segments: Sequence[Segment]) -> str | None:
-    """The last word, if some title has a word that begins so."""
-    if not query.words:
+    """The last word, if some title has a word that begins so; a synonym's end is whole."""
+    alike = synonyms.find(query.words, query.synonyms)
+    if not query.words or (alike and alike[-1].stop == len(query.words)):
         return None
     last = query.words[-1]
     found = (each.leaf.expand_prefix("title_word", analysis.fold(last)) for each in segments)
@@ -90,15 +91,26 @@ def _holding(segment: Segment, word: str, understood: Query) -> Mask:
 
 def _with_term(segment: Segment, term: str) -> Mask:
     """Titles keep words as they are, so those that begin with an English stem will do."""
-    words = [term] if analysis.is_syllable(term) else _completions(segment, term)
+    words = [term] if analysis.is_syllable(term) else _stemmed(segment, term)
     return segment.holding("title_word", words)
+
+
+def _stemmed(segment: Segment, stem: str) -> list[str]:
+    """Words that begin with a stem; where it ends in i, the word may have a y (`warranti`)."""
+    words = _completions(segment, stem)
+    if stem.endswith("i"):
+        with_y = _completions(segment, f"{stem[:-1]}y")
+        words += [word for word in with_y if analysis.term(word) == stem]
+    return words
 
 
 def _beginning(segment: Segment, word: str, understood: Query) -> Mask:
-    """Which titles hold a word that begins so, or with something that it may mean."""
-    beginnings = [analysis.fold(word), *(each[0] for each in understood.meanings(word))]
-    words = [whole for beginning in beginnings for whole in _completions(segment, beginning)]
-    return segment.holding("title_word", words)
+    """Which titles hold a word that begins so, or something that it may mean, the last so too."""
+    held = segment.holding("title_word", _completions(segment, analysis.fold(word)))
+    for *whole, last in understood.meanings(word):
+        beginning = segment.holding("title_word", _stemmed(segment, last))
+        held |= np.logical_and.reduce([beginning, *(_with_term(segment, each) for each in whole)])
+    return held
 
 
 def _completions(segment: Segment, beginning: str) -> list[str]:

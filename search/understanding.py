@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from search import analysis, keyboards
+from search import analysis, keyboards, synonyms
 from search.completing import completions, is_alone
 from search.correcting import halves, slips
 from search.lexicon import Lexicon
@@ -15,11 +15,13 @@ from search.spelling import SHORTEST
 AS_TYPED = 1.0  # keys stand for their word alone
 SLIP = 0.9
 SHORT_FOR = 0.6
+SAME = 0.8
 HALF_WORD = 0.9
 KEYS = 4.0  # bits by which one raw word is likelier than a slip (unlikelier among marked ones)
 MOST_READ = 24  # words of one query that are looked at
 MOST_CORRECTED = 4  # of these, strange ones that may be slips
 MOST_COMPLETIONS = 3
+MOST_SYNONYMS = 12  # of one query
 
 Senses = Mapping[str, tuple[Sense, ...]]
 
@@ -33,6 +35,8 @@ def understand(query: Query, lexicon: Lexicon) -> Query:
         query = _read_keys(query, strange, lexicon)
     if not query.table.keys().isdisjoint(query.words):
         query = _spell_out(query, lexicon)
+    if query.synonyms:
+        query = _join_synonyms(query, lexicon)
     if strange:
         query = _correct(query, _strange(query, lexicon), lexicon)
     if query.is_typing or (query.is_open and _is_half(query, lexicon)):
@@ -98,6 +102,23 @@ def _spell_out(query: Query, lexicon: Lexicon) -> Query:
             )
         words += known[0] if known else [word]
     return _joined(query, senses, words)
+
+
+def _join_synonyms(query: Query, lexicon: Lexicon) -> Query:
+    """What means the same as words typed joins each of these, if somebody wrote it."""
+    alike = [
+        (f, meaning) for f in synonyms.find(query.words, query.synonyms) for meaning in f.meanings
+    ]
+    for found, meaning in alike[:MOST_SYNONYMS]:
+        terms = tuple(map(analysis.term, analysis.content_words(meaning)))
+        if all(map(lexicon.knows, terms)):
+            typed = query.words[found.start : found.stop]
+            words = [*query.words[: found.start], *meaning, *query.words[found.stop :]]
+            # Two words for one are not worth more than it: what is typed stays ahead.
+            sense = Sense(terms, SAME * min(len(typed) / len(terms), 1))
+            senses = {analysis.term(word): (sense,) for word in typed}
+            query = _joined(query, senses, words)
+    return query
 
 
 def _correct(query: Query, strange: list[str], lexicon: Lexicon) -> Query:

@@ -21,7 +21,7 @@ class Surface:
 
     def shows(self, client: FlaskClient, thing) -> bool:
         place = (thing.collection if self.kind == "article" else thing.category).slug
-        author = getattr(thing, "author_id", 0)
+        author = thing.source["contributors"][0] if self.kind == "article" else thing.author_id
         path = self.path.format(url=thing.url, id=thing.id, place=place, author=author)
         answer = client.get(path)
         if answer.status_code in (301, 302, 303):  # to sign in, or the short link to the page
@@ -44,6 +44,8 @@ SURFACES = [
     Surface("tag", "article", "/tags/spice"),
     Surface("help centre", "article", "/kb/", lists_all=False),
     Surface("home", "article", "/", lists_all=False),
+    Surface("profile of a contributor", "article", "/people/{author}-author"),
+    Surface("articles of a contributor", "article", "/people/{author}/articles"),
     Surface("search", "article", f"/search/?q={WORD}"),
     Surface("search, articles only", "article", f"/search/?q={WORD}&kind=article"),
     Surface("suggestions", "article", f"/search/suggestions?q={WORD}"),
@@ -52,6 +54,7 @@ SURFACES = [
     Surface("search with a slip", "article", f"/search/?q={SLIP}"),
     Surface("search with half a word", "article", f"/search/?q={WORD[:6]}"),
     Surface("suggestions with a slip", "article", f"/search/suggestions?q={SLIP}"),
+    Surface("suggestions by tag", "article", "/search/suggestions?q=tag:spice"),
     Surface("look-alikes", "article", f"/search/look-alikes?title={WORD}+question"),
     Surface("in review", "article", "/kb/reviews/", lists_all=False),
     Surface("what readers said", "article", "/kb/feedback/{id}", lists_all=False),
@@ -78,5 +81,6 @@ SURFACES = [
     Surface("search with a slip", "thread", f"/search/?q={SLIP}"),
     Surface("search with half a word", "thread", f"/search/?q={WORD[:6]}"),
     Surface("suggestions with a slip", "thread", f"/search/suggestions?q={SLIP}"),
+    Surface("suggestions by author", "thread", "/search/suggestions?q=author:Author"),
     Surface("look-alikes", "thread", f"/search/look-alikes?title={WORD}+question"),
 ]

@@ -29,6 +29,7 @@ INSTRUMENTS = {
         "analysis",
         "arrays",
         "buffer",
+        "comparing",
         "documents",
         "explaining",
         "highlight",
@@ -57,6 +58,7 @@ INSTRUMENTS = {
         "respelling",
         "spelling",
         "syllables",
+        "synonyms",
         "understanding",
     },
 }

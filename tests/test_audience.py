@@ -11,6 +11,7 @@ from core.db import db
 from core.tags import named
 from forum.models import Rating
 from kb.models import ArticleStatus
+from kb.services import crediting
 from search.contract import FACETS, Filters
 from search.services import engine, finding
 from tests.surfaces import SURFACES, WORD
@@ -68,15 +69,19 @@ def the_article(make, state):
     words = dict(ARTICLES[state][0])
     if words.get("publish_at"):
         words["publish_at"] = now() + timedelta(days=1)
-    return make.article(
+    article = make.article(
         tags=named(["spice"]),
         title=f"{WORD} guide",
         summary=f"{WORD} in short",
         body=f"All about {WORD} here.",
         submitted_at=now(),
         must_be_read=True,
+        source={"contributors": [make.user(name="Author").id]},
         **words,
     )
+    crediting.credit(article)
+    db.session.commit()
+    return article
 
 
 def the_thread(make, people, state):

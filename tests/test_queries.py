@@ -18,7 +18,8 @@ def page(endpoint, address, **costs):
 
 PAGES = [
     page("hoidap.home.index", "/", visitor=7, customer=9, staff=9),
-    page("hoidap.people.show", "{person.url}", visitor=4, customer=6, staff=7),
+    page("hoidap.people.show", "{person.url}", visitor=5, customer=7, staff=8),
+    page("hoidap.people.articles", "/people/{person.id}/articles", visitor=3, customer=5, staff=5),
     page("hoidap.tags.show", "/tags/all", visitor=5, customer=7, staff=7),
     page("hoidap.me.index", "/me/", customer=7, staff=8),
     page("hoidap.me.questions", "/me/questions", customer=5),
@@ -27,7 +28,7 @@ PAGES = [
     page("hoidap.me.notifications", "/me/notifications", customer=4),
     page("accounts.sessions.index", "/accounts/sessions", customer=4),
     page("kb.articles.index", "/kb/", visitor=6, customer=8, staff=8),
-    page("kb.articles.show", "{article.url}", visitor=10, customer=12, staff=14),
+    page("kb.articles.show", "{article.url}", visitor=11, customer=13, staff=15),
     page("kb.collections.show", "{shelf.url}", visitor=7, customer=9, staff=9),
     page("kb.products.show", "{product.url}", visitor=3, customer=5, staff=5),
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
@@ -49,7 +50,7 @@ PAGES = [
     ),
     page("forum.threads.index", "/forum/?filter=mine", customer=8),
     page("forum.categories.show", "{room.url}", visitor=7, customer=9, moderator=9, staff=9),
-    page("forum.threads.show", "{thread.url}", visitor=7, customer=12, moderator=13, staff=11),
+    page("forum.threads.show", "{thread.url}", visitor=8, customer=13, moderator=14, staff=12),
     page(
         "forum.posts.history",
         "/forum/posts/{answer.id}/history",
@@ -64,6 +65,8 @@ PAGES = [
     page("forum.threads.promote", "/forum/threads/{thread.id}/promote", staff=7),
     page("forum.threads.promise", "/forum/threads/{complaint.id}/promise", staff=6),
     page("forum.ratings.index", "/forum/ratings/", staff=4),
+    page("forum.nominations.index", "/forum/nominations/", staff=4),
+    page("forum.reuses.index", "/forum/reuses/", staff=4),
     page("forum.queue.hide", "/forum/queue/{item.id}/hide", moderator=6, staff=5),
     page(
         "search.results.index",
@@ -87,7 +90,7 @@ PAGES = [
     page("search.gaps.index", "/search/gaps?filter=closed", staff=4),
     page("search.gaps.write", "/search/gaps/{gap.id}/write", staff=7),
     page("search.gaps.link", "/search/gaps/{gap.id}/link", staff=6),
-    page("hoidap.desk.index", "/desk/", moderator=7, staff=21),
+    page("hoidap.desk.index", "/desk/", moderator=7, staff=23),
     page("hoidap.desk.queue", "/desk/queue", moderator=7, staff=6),
     page("hoidap.desk.audit", "/desk/audit", admin=4),
     page("hoidap.desk.deliveries", "/desk/deliveries", staff=5),
@@ -113,11 +116,13 @@ NO_LIST = {
         accounts.invitations.accept hoidap.members.claim
         accounts.passwords.edit accounts.passwords.forgot accounts.passwords.reset
         accounts.people.edit accounts.people.new accounts.sessions.delete accounts.sessions.new
+        forum.nominations.new forum.nominations.refuse forum.proofs.edit kb.proofs.edit
         forum.posts.edit forum.posts.flag forum.posts.hide forum.posts.withdraw
         forum.follow_ups.show forum.follow_ups.stop forum.ratings.edit forum.ratings.settle
         forum.threads.link_article forum.threads.lock forum.threads.reply forum.threads.settle
         forum.threads.state hoidap.collections.edit hoidap.language.edit hoidap.members.role
-        hoidap.members.suspend hoidap.products.edit hoidap.products.new hoidap.settings.contact
+        hoidap.members.suspend hoidap.members.trust
+        hoidap.products.edit hoidap.products.new hoidap.settings.contact
         hoidap.settings.limits hoidap.settings.mail hoidap.settings.search hoidap.settings.site
         hoidap.tags.merge hoidap.tags.rename kb.articles.archive kb.articles.audience
         kb.articles.feedback kb.articles.unpublish kb.reviews.send_back

@@ -13,9 +13,11 @@ from core.tags import named
 from forum.models import (
     Flag,
     FlagReason,
+    Nomination,
     PostRevision,
     QueueItem,
     QueueKind,
+    Reuse,
     Thanks,
     ThreadType,
     Vote,
@@ -23,7 +25,7 @@ from forum.models import (
 )
 from forum.services import accepting, ratings
 from kb.models import ArticleStatus, Feedback
-from kb.services import drafting
+from kb.services import crediting, drafting
 from search.services import gaps, waiting
 from tests import factories as make
 
@@ -104,6 +106,12 @@ class World:
             article, title="T", summary="", body="Theirs", html="", author=None, is_conflict=True
         )
         article = self.article
+        credited = make.article(
+            title=f"Credited {number}",
+            collection=self.shelf,
+            source={"url": "/forum/", "contributors": [self.person.id]},
+        )
+        crediting.credit(credited)
         make.article(
             title=f"Translation {number}",
             collection=make.collection(),
@@ -141,6 +149,11 @@ class World:
         solved = make.thread(title=f"A {WORD} question {number}", category=room, author=asker)
         accepting.accept(make.post(thread=solved, author=self.person), by=asker)
         ratings.rate(solved, score=1, words="Too slow", by=asker)
+        db.session.add(
+            Nomination(thread_id=solved.id, user_id=self.customer.id, note=f"Yes {number}")
+        )
+        reused = make.article(title=f"Reused {number}", collection=make.collection())
+        db.session.add(Reuse(thread_id=solved.id, article_id=reused.id, user_id=self.staff.id))
         make.thread(
             title=f"Complaint {number}",
             type=ThreadType.COMPLAINT,

@@ -1,6 +1,8 @@
 """The record of who did what. Entries are only ever added."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import AuditEntry, User
@@ -32,3 +34,11 @@ def latest(
     if before is not None:
         entries = entries.where(AuditEntry.id < before)
     return list(db.session.scalars(entries.order_by(AuditEntry.id.desc()).limit(limit)))
+
+
+def last(subject: str, *actions: str) -> datetime | None:
+    """When one of these deeds was done to the subject last; None for never."""
+    found = select(func.max(AuditEntry.created_at)).where(
+        AuditEntry.subject == subject, AuditEntry.action.in_(actions)
+    )
+    return db.session.scalar(found)

@@ -30,6 +30,18 @@ def change_role(user: User, role: Role, *, by: User, reason: str = "") -> None:
     announce("user.role_changed", user.id, actor_id=by.id)
 
 
+def set_trust_level(user: User, level: int, *, by: User, reason: str = "") -> None:
+    """Say by hand how far a member is trusted. The caller commits.
+
+    level -- 0 to 3; widens limits, gives no rights over others.
+    """
+    if user.trust_level == level:
+        return
+    was = user.trust_level
+    user.trust_level = level
+    audit.record(by, "user.trust_changed", f"user:{user.id}", f"{was} → {level}. {reason}".strip())
+
+
 def suspend(user: User, *, until: datetime, by: User, reason: str) -> None:
     """Shut a person out until then; they are signed out everywhere. The caller commits.
 

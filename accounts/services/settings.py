@@ -55,6 +55,9 @@ OPTIONS: dict[str, Option] = {
     "abbreviations": Option("", "What search spells out, a line each: `ko = không`.", 5000),
     "reviewer_must_differ": Option(False, "Nobody publishes what they wrote or submitted."),
     "follow_up_days": Option(7, "Days after which a solved thread is asked about; 0: never."),
+    "synonyms": Option(
+        "", "What means the same to search, a line each: `bảo hành, warranty`.", 10_000
+    ),
     "complaint_days": Option(3, "Working days promised for the first answer to a complaint."),
 }
 

@@ -4,6 +4,8 @@ kb keeps the source as data (URL, quoted posts' hashes, contributors' ids) and n
 thread is.
 """
 
+from collections import abc
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -12,13 +14,13 @@ from sqlalchemy.orm import joinedload
 from accounts.models import User
 from accounts.services import audit
 from core.audience import Audience
-from core.clock import now
 from core.db import db
 from core.events import announce
-from forum.models import Post, Thread
-from forum.services.repeating import hash_of
+from core.panels import Panel, panel
+from forum.models import NominationOutcome, Post, Thread
+from forum.services import nominating, quotes
 from kb.models import Article, Collection
-from kb.services import drafting
+from kb.services import checking, drafting
 from kb.services.rendering import render_article
 
 
@@ -117,6 +119,7 @@ def promote(
     db.session.flush()
     thread.article_id = article.id
     db.session.flush()
+    nominating.settle(thread, NominationOutcome.PROMOTED, by=by)
     audit.record(by, "thread.promoted", f"thread:{thread.id}", f"article:{article.id}")
     announce("thread.promoted", thread.id, actor_id=by.id)
     return article
@@ -129,10 +132,7 @@ def _source(thread: Thread, quoted: Proposal) -> dict[str, Any]:
     people = [] if thread.is_private else [quoted.answer.author_id, thread.author_id]
     return {
         "url": "" if thread.is_private else f"/forum/threads/{thread.id}",
-        "quotes": [
-            {"ref": f"post:{post.id}", "hash": hash_of(post.body)}
-            for post in (quoted.answer, quoted.question)
-        ],
+        "quotes": quotes.as_quotes((quoted.answer, quoted.question)),
         "contributors": list(dict.fromkeys(people)),
     }
 
@@ -154,18 +154,22 @@ def _quoted(thread: Thread) -> tuple[Post, Post]:
     return posts[0], posts[1]
 
 
-def notice_change(post: Post) -> bool:
-    """A quoted post says something else now, or is gone: its article needs a check. Whether so."""
-    article = db.session.get(Article, post.thread.article_id) if post.thread.article_id else None
-    if article is None:
-        return False
-    quotes = (article.source or {}).get("quotes", ())
-    quoted = {quote["ref"]: quote["hash"] for quote in quotes}
-    if f"post:{post.id}" not in quoted:
-        return False
-    if post.is_visible and quoted[f"post:{post.id}"] == hash_of(post.body):
-        return False
-    article.source_changed_at = now()
-    db.session.flush()
-    announce("article.changed", article.id)
-    return True
+def notice_changes(thread: Thread) -> None:
+    """Quoted words of the thread are others now, or gone: its article needs a check. Flushes."""
+    article = db.session.get(Article, thread.article_id) if thread.article_id else None
+    if article is not None and quotes.changes(article, since=checking.last_check(article)):
+        checking.call_for_check(article)
+
+
+@panel("source changes")
+def changes_panel(article: Article, _linked: abc.Collection[str] = ()) -> Panel | None:
+    """On the article, for staff: which of the posts it quotes are others now, and how."""
+    found = quotes.changes(article, since=checking.last_check(article))
+    return Panel("forum/posts/_quote_changes.html", {"changes": found}) if found else None
+
+
+def note_check(article_id: int, *, at: datetime) -> None:
+    """Somebody said then that the article is right: what they read does not call them again."""
+    article = db.session.get(Article, article_id)
+    if article is not None and quotes.renew(article, at=at):
+        announce("article.changed", article.id)

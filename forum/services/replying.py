@@ -12,7 +12,7 @@ from core.db import db
 from core.events import announce
 from core.markdown import render_safely
 from forum.models import Post, Thread, ThreadState, ThreadType
-from forum.services import holding, limits, repeating, watching
+from forum.services import holding, limits, repeating, reuse, watching
 
 
 class Locked(Exception):
@@ -54,6 +54,8 @@ def reply(
     post = db.session.scalars(new.returning(Post)).one()
     if watch:
         watching.watch(thread, by=by)
+    if by.is_staff:
+        reuse.note_named(post, by=by)
     if reason:
         holding.hold(post, thread, reason=reason)
     else:

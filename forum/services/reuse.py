@@ -1,25 +1,43 @@
 """The second bridge from forum to kb: an article that exists is the thread's answer."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 
 from accounts.models import User
 from accounts.services import audit
+from core.clock import now
 from core.db import GREATEST_ID, db
 from core.events import announce
+from core.panels import Panel, panel
 from core.permissions import Actor
-from forum.models import Thread, ThreadType
-from forum.services import solving
+from core.slugs import with_id
+from forum.models import NominationOutcome, Post, Reuse, Thread, ThreadType
+from forum.services import nominating, solving
 from kb.models import Article
-from kb.permissions import see_article
+from kb.permissions import check_article, see_article
+from kb.services import checking, publishing
 
+Answer = Literal["yes", "edit", "report"]
+NAMED = 5  # articles that one reply is asked about
+REPORTS = 20
+# As it stands in a reply: the address of an article, or its short link.
+_NAMED = re.compile(r"/(?:kb/articles|a)/([0-9]{1,9})(?![0-9])")
 _ADDRESS = re.compile(r"(?:^|/)(?:kb/articles/|a/)?(\d+)(?:-[^/]*)?/?$")
 
 
 class AlreadyLinked(Exception):
     """The thread has its article already."""
+
+
+class AlreadyAnswered(Exception):
+    """The person has said already whether the article is right."""
+
+
+class SourceChanged(Exception):
+    """What the article rests on changed: a look at that comes before "still right"."""
 
 
 class ArticleLine(NamedTuple):
@@ -47,12 +65,125 @@ def link_article(thread: Thread, article: Article, *, by: User) -> None:
     if thread.article_id is not None:
         raise AlreadyLinked(thread.id)
     thread.article_id = article.id
+    _note(thread, article, by=by)
     if thread.type is ThreadType.QUESTION:
         solving.solve(thread, by=by)
     db.session.flush()
+    nominating.settle(thread, NominationOutcome.PROMOTED, by=by)
     audit.record(by, "thread.linked", f"thread:{thread.id}", f"article:{article.id}")
     announce("thread.linked", thread.id, actor_id=by.id)
     announce("thread.changed", thread.id, actor_id=by.id)
+
+
+def note_named(post: Post, *, by: User) -> None:
+    """Staff who answer with the address of an article readers see have used it again. Flushes."""
+    numbers = list(dict.fromkeys(_NAMED.findall(post.body)))[:NAMED]
+    if not numbers:
+        return
+    named = select(Article).where(Article.id.in_(map(int, numbers)))
+    for article in db.session.scalars(named):
+        if article.is_public_now and article.id != post.thread.article_id:
+            _note(post.thread, article, by=by, post_id=post.id)
+
+
+def _note(thread: Thread, article: Article, *, by: User, post_id: int | None = None) -> None:
+    """One reuse for a thread and article, whoever was first."""
+    noted = Reuse.thread_id == thread.id, Reuse.article_id == article.id
+    if db.session.scalar(select(Reuse.id).where(*noted)) is None:
+        db.session.add(
+            Reuse(thread_id=thread.id, article_id=article.id, user_id=by.id, post_id=post_id)
+        )
+        db.session.flush()
+
+
+# Reuse is review: who answers with an article has just read it.
+
+
+class Asked(NamedTuple):
+    """An article that somebody used, and the thread that they answered with it."""
+
+    id: int
+    article_id: int
+    title: str
+    thread_id: int
+    thread_title: str
+
+    @property
+    def article_url(self) -> str:
+        return f"/kb/articles/{with_id(self.article_id, self.title)}"
+
+    @property
+    def thread_url(self) -> str:
+        return f"/forum/threads/{with_id(self.thread_id, self.thread_title)}"
+
+
+def asked_of(person: Actor, *, limit: int = 20) -> list[Asked]:
+    """The articles this person has not yet said of whether they are still right, latest first."""
+    found = (
+        select(Reuse.id, Article.id, Article.title, Thread.id, Thread.title)
+        .join(Article, Article.id == Reuse.article_id)
+        .join(Thread, Thread.id == Reuse.thread_id)
+        .where(Reuse.user_id == person.id, Reuse.answered_at.is_(None))
+        .order_by(Reuse.id.desc())
+        .limit(limit)
+    )
+    return [Asked(*row) for row in db.session.execute(found)]
+
+
+def asked_here(thread: Thread, person: Actor) -> list[ScalarSelect[Any]]:
+    """For the query of the thread's page: id of the reuse, of its article, and that one's title."""
+    mine = (
+        Reuse.user_id == person.id,
+        Reuse.answered_at.is_(None),
+        Reuse.thread_id == thread.id,
+        Article.id == Reuse.article_id,
+    )
+    return [
+        select(column).where(*mine).order_by(Reuse.id.desc()).limit(1).scalar_subquery()
+        for column in (Reuse.id, Article.id, Article.title)
+    ]
+
+
+def find_reuse(reuse_id: int) -> Reuse | None:
+    return db.session.get(Reuse, reuse_id) if reuse_id <= GREATEST_ID else None
+
+
+def answer(reuse: Reuse, answer: Answer, *, by: User) -> Article:
+    """Say whether the article one has used is still right: "yes" checks it, "report" calls for
+    somebody's check, with "edit" one mends it oneself.
+
+    Raises AlreadyAnswered; SourceChanged, when one should see first what that is. Flushes.
+    """
+    article = db.session.get_one(Article, reuse.article_id)
+    if reuse.answered_at is not None:
+        raise AlreadyAnswered(reuse.id)
+    if answer == "yes":
+        if article.source_changed_at is not None:
+            raise SourceChanged(article.url)
+        if check_article(by, article):
+            publishing.check(article, by=by)
+    elif answer == "report":
+        audit.record(by, "article.reported", f"article:{article.id}", f"thread:{reuse.thread_id}")
+        checking.call_for_check(article)
+    reuse.is_right, reuse.answered_at = answer == "yes", now()
+    db.session.flush()
+    return article
+
+
+@panel("source changes")
+def reports_panel(article: Article, _linked: Collection[str] = ()) -> Panel | None:
+    """On the article, for staff: who answered with it and found that it is not right."""
+    found = select(User.id, User.name, Reuse.answered_at).join(User, User.id == Reuse.user_id)
+    reports = db.session.execute(
+        found.where(
+            Reuse.article_id == article.id,
+            Reuse.is_right.is_(False),
+            Reuse.answered_at > checking.last_check(article),
+        )
+        .order_by(Reuse.id.desc())
+        .limit(REPORTS)
+    ).all()
+    return Panel("forum/reuses/_reports.html", {"reports": reports}) if reports else None
 
 
 def article_of(thread: Thread, *, for_: Actor) -> ArticleLine | None:

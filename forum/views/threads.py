@@ -24,6 +24,7 @@ from forum.services import (
     reuse,
     states,
     thread_lists,
+    thread_marks,
     thread_page,
     watching,
 )
@@ -79,6 +80,7 @@ def show(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001
         thread=thread,
         page=page,
         article=reuse.article_of(thread, for_=current_user),
+        marks=thread_marks.of(thread, for_=current_user),
         form=forms.ReplyForm(formdata=None) if current_user.is_authenticated else None,
     )
 
@@ -284,7 +286,9 @@ def link_article(thread_id: int) -> ResponseReturnValue:
         article = reuse.find_article(form.article.data or "", for_=current_user)
         if article is not None:
             reuse.link_article(thread, article, by=current_user)
-            return _done(thread, _("Linked: both pages show each other."))
+            db.session.commit()
+            flash(_("Linked: both pages show each other."))
+            return redirect(f"{thread.url}#reuse", 303)  # is it still right?
         form.article.errors = [_("There is no such article, or you may not see it.")]
     return _form_page("link_article", thread, form)
 

@@ -16,6 +16,7 @@ from core.tags import named
 from hoidap.paths import SHIPPED_CONTENT
 from kb import content
 from kb.models import Article, ArticleStatus, Collection, Revision
+from kb.services import crediting
 
 
 def shelve_shipped_articles(*, owner: User) -> None:
@@ -59,7 +60,7 @@ def shelve(line: dict[str, Any], owner: User, *, source: dict[str, Any] | None =
         source=source,
     )
     db.session.add(article)
-    db.session.flush()
+    crediting.credit(article)
     revision = Revision(
         article_id=article.id,
         author_id=owner.id,

@@ -32,6 +32,22 @@ class RoleForm(FlaskForm):
     reason = line(_l("Why? It is kept in the record."), most=500)
 
 
+class TrustForm(FlaskForm):
+    level = RadioField(
+        _l("Trust level"),
+        [InputRequired()],
+        choices=choices(
+            (
+                ("0", _l("0: new here, held to small limits")),
+                ("1", _l("1: usual member")),
+                ("2", _l("2: trusted, nominates threads and edits longer")),
+                ("3", _l("3: long trusted, widest limits")),
+            )
+        ),
+    )
+    reason = line(_l("Why? It is kept in the record."), most=500)
+
+
 class RoomsForm(FlaskForm):
     categories = Checkboxes(_l("Categories this person keeps in order"), coerce=int)
 

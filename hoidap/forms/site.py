@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from accounts.services.settings import DAYS
 from hoidap import colors
 from hoidap.forms.fields import LANGUAGE_CHOICES, IsEmail, choices, line, text
-from search import abbreviations
+from search import abbreviations, synonyms
 
 DAY_NAMES = {
     "mon": _l("Monday"),
@@ -153,6 +153,15 @@ class SearchForm(FlaskForm):
         ),
     )
 
+    synonyms = text(
+        _l("Words that mean the same"),
+        most=synonyms.LONGEST_TEXT,
+        description=_l(
+            "A group on each line, with commas: bảo hành, warranty. Who searches for one finds the"
+            " others as well, from the next search on."
+        ),
+    )
+
     def validate_abbreviations(self, field: Field) -> None:
         try:
             abbreviations.check(field.data or "")
@@ -160,6 +169,35 @@ class SearchForm(FlaskForm):
             raise ValidationError(
                 _l("“%(line)s” does not look like: ko = không", line=str(bad))
             ) from None
+
+    def validate_synonyms(self, field: Field) -> None:
+        try:
+            synonyms.check(field.data or "")
+        except synonyms.BadGroup as bad:
+            raise ValidationError(_why_no_group(bad)) from None
+
+
+def _why_no_group(bad: synonyms.BadGroup) -> Any:
+    sentences = {
+        "alone": _l("“%(line)s” does not look like: bảo hành, warranty", line=bad.line),
+        "crowded": _l(
+            "“%(line)s” has more than %(most)s phrases.", line=bad.line, most=synonyms.MOST_IN_GROUP
+        ),
+        "long": _l(
+            "“%(line)s” has a phrase of more than %(most)s words.",
+            line=bad.line,
+            most=synonyms.MOST_WORDS,
+        ),
+        "twice": _l(
+            "“%(line)s” says the same phrase twice; marks and endings make no other.", line=bad.line
+        ),
+        "lines": _l(
+            "From “%(line)s” on there are more than %(most)s groups.",
+            line=bad.line,
+            most=synonyms.MOST_GROUPS,
+        ),
+    }
+    return sentences[bad.why]
 
 
 class MailForm(FlaskForm):

@@ -29,6 +29,8 @@ def index() -> str:
         lists |= {
             "unanswered": desk_work.unanswered(),
             "complaints": desk_work.complaints(),
+            "nominations": desk_work.nominations(),
+            "reuses": desk_work.asked_of(current_user),
             "drafts": desk_work.drafts(),
             "needs_check": desk_work.needing_check(),
             "low_scores": desk_work.low_scores(),

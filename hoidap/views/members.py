@@ -16,7 +16,7 @@ from core.text import clean_line
 from forum.services.categories import all_categories, moderated_by, set_moderators
 from hoidap import permissions, reading
 from hoidap.forms.fields import choices
-from hoidap.forms.people import ClaimLinkForm, RoleForm, RoomsForm, SuspendForm
+from hoidap.forms.people import ClaimLinkForm, RoleForm, RoomsForm, SuspendForm, TrustForm
 
 bp = Blueprint("members", __name__, url_prefix="/desk/settings/members")
 
@@ -66,6 +66,23 @@ def role(person_id: int) -> ResponseReturnValue:
             flash(_("%(name)s has the new role and signs in anew.", name=person.name))
             return redirect(_page_of(person), 303)
     page = render_template("hoidap/members/role.html", form=form, person=person)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/<int:person_id>/trust", methods=["GET", "POST"])
+def trust(person_id: int) -> ResponseReturnValue:
+    """How far a member is trusted."""
+    authorize(permissions.see_members)
+    person = _person(person_id)
+    authorize(permissions.change_trust, person)
+    form = TrustForm(data={"level": str(person.trust_level)})
+    if form.validate_on_submit():
+        level, reason = int(form.level.data), form.reason.data or ""
+        members.set_trust_level(person, level, by=current_user, reason=reason)
+        db.session.commit()
+        flash(_("Saved."))
+        return redirect(_page_of(person), 303)
+    page = render_template("hoidap/members/trust.html", form=form, person=person)
     return page, 422 if form.errors else 200
 
 

@@ -23,6 +23,7 @@ from hoidap.page import site as present_site
 
 bp = Blueprint("settings", __name__, url_prefix="/desk/settings")
 SITE = ("site_name", "site_language", "brand_color", "notice", "notice_kind")
+SEARCH = ("abbreviations", "synonyms")
 CONTACT = ("contact_phone", "contact_zalo", "contact_mail", "contact_address")
 
 
@@ -116,10 +117,11 @@ def limits() -> ResponseReturnValue:
 
 @bp.route("/search", methods=["GET", "POST"])
 def search() -> ResponseReturnValue:
-    """What customers write short, for search to spell out."""
-    form = SearchForm(data={"abbreviations": settings.get("abbreviations")})
+    """What customers write short, and what means the same, for search to look for as well."""
+    form = SearchForm(data={name: settings.get(name) for name in SEARCH})
     if form.validate_on_submit():
-        settings.put("abbreviations", form.abbreviations.data, by=current_user)
+        for name in SEARCH:
+            settings.put(name, form[name].data, by=current_user)
         db.session.commit()
         flash(_("Search knows them from now on."))
         return redirect(url_for("hoidap.settings.search"), 303)

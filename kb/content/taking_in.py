@@ -13,7 +13,7 @@ from core.events import announce
 from kb.content.files import ArticleFile, IndexFile
 from kb.content.state import front_of, to_json
 from kb.models import Article, ArticleStatus, Collection, Revision
-from kb.services import publishing
+from kb.services import crediting, publishing
 from kb.services.drafting import add_revision, new_key, newest_revision
 
 
@@ -100,6 +100,7 @@ def _describe(article: Article, file: ArticleFile) -> None:
     article.checked_on = front.checked_on
     article.review_days = front.review_days
     article.source = to_json(front.source)
+    crediting.credit(article)
     article.front_matter = to_json(front.extra)
     article.translation_group = _group(article, front.translation_of)
     db.session.flush()

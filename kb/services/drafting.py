@@ -15,6 +15,7 @@ from core.db import GREATEST_ID, db
 from core.events import announce
 from core.slugs import slugify
 from kb.models import Article, ArticleStatus, Collection, Revision
+from kb.services import crediting
 from kb.services.rendering import RENDERER_VERSION, render_article
 
 _LETTERS = string.ascii_lowercase + string.digits
@@ -71,7 +72,7 @@ def draft(  # noqa: PLR0913 -- a new article is all of this; each part has a pla
     )
     article.collection = collection
     db.session.add(article)
-    db.session.flush()
+    crediting.credit(article)
     add_revision(article, title=title, summary=summary, body=body, html=html, author=by)
     audit.record(by, "article.drafted", f"article:{article.id}", title)
     announce("article.saved", article.id, actor_id=by.id)

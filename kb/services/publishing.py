@@ -52,6 +52,7 @@ def publish(article: Article, *, by: User, at: datetime | None = None) -> Revisi
         audit.record(by, "article.published", f"article:{article.id}", f"#{revision.number}")
         announce("article.published", article.id, actor_id=by.id)
         announce("article.changed", article.id, actor_id=by.id)
+    announce("article.checked", article.id, actor_id=by.id)
     db.session.flush()
     return revision
 
@@ -123,6 +124,7 @@ def check(article: Article, *, by: User) -> None:
     article.checked_on = today()
     article.source_changed_at = None
     audit.record(by, "article.checked", f"article:{article.id}")
+    announce("article.checked", article.id, actor_id=by.id)
     announce("article.changed", article.id, actor_id=by.id)
 
 

@@ -15,7 +15,7 @@ from core.permissions import Actor
 from core.slugs import with_id
 from kb.models import Article, Collection, Revision, article_product
 from kb.permissions import see_article
-from kb.services import counting
+from kb.services import counting, crediting
 from kb.services.visibility import in_reach_of, is_visible_to
 
 PER_PAGE = 30
@@ -211,7 +211,7 @@ def translations_of(article: Article, *, for_: Actor) -> list[Line]:
 
 def contributors(article: Article) -> list[User]:
     """The people whose posts it is made of."""
-    ids = [i for i in (article.source or {}).get("contributors", []) if isinstance(i, int)][:20]
+    ids = crediting.named_by(article)
     if not ids:
         return []
     return list(db.session.scalars(select(User).where(User.id.in_(ids), User.erased_at.is_(None))))

@@ -361,10 +361,15 @@ def archive(article_id: int) -> ResponseReturnValue:
 
 @bp.post("/articles/<int:article_id>/check")
 def check(article_id: int) -> ResponseReturnValue:
-    """Still right: one press."""
+    """Still right: one press, on a page that showed what had changed."""
     article = _found(article_id)
     authorize(permissions.check_article, article)
-    if forms.DeedForm().validate_on_submit():
+    form = forms.CheckForm()
+    if form.validate_on_submit():
+        changed = article.source_changed_at
+        if changed and form.seen.data != changed.isoformat():
+            flash(_("Its source changed since you opened this page. Please look again."), "warning")
+            return redirect(f"{article.url}#source-changes", 303)
         publishing.check(article, by=current_user)
         db.session.commit()
         flash(_("Noted: checked today."), "success")

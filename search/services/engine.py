@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from search import documents
+from search import comparing, documents
 from search.contract import Document, IndexUnavailable, WriterBusy
 from search.index import Index
 from search.services import gathering, rebuilding
@@ -19,10 +19,22 @@ log = logging.getLogger(__name__)
 
 
 class Check(NamedTuple):
-    """What `search check` found: refs that lack, that are too many."""
+    """What `search check` found, refs of things.
+
+    missing   -- that lack.
+    stray     -- that are too many.
+    differing -- that are not as they should be, with the parts (comparing.PARTS).
+    ahead     -- whose version lies in the future: no change of theirs would be taken.
+    """
 
     missing: list[str]
     stray: list[str]
+    differing: dict[str, list[str]]
+    ahead: list[str]
+
+    @property
+    def is_sound(self) -> bool:
+        return not any(self)
 
 
 def init_app(app: Flask) -> None:
@@ -95,17 +107,44 @@ def rebuild(processes: int | None = None, watch: Watch = unwatched) -> int:
     return count
 
 
-def check() -> Check:
-    """Compare the index with the database. Raises IndexUnavailable."""
-    should = {
-        ref
-        for refs in gathering.candidates().slices()
-        for ref, document in gathering.read(refs, [])
-        if document is not None
-    }
-    there = set(index().refs_and_versions())
-    return Check(sorted(should - there), sorted(there - should))
+def check(watch: Watch = unwatched) -> Check:
+    """Compare the index with the database, thing by thing. Raises IndexUnavailable.
+
+    watch -- told again and again how many things there are on both sides, and how many were done
+    since. What changes meanwhile and is indexed again is not judged.
+    """
+    moment = documents.version_now()
+    wanted = gathering.candidates()
+    total = wanted.size() + index().doc_count
+    known = index()._read(lambda s: comparing.of_index(s, lambda done: watch(total, done)))
+    missing: list[str] = []
+    differing: dict[str, list[str]] = {}
+    stray = set(known.rows)
+    for refs in wanted.slices():
+        for ref, document in gathering.read(refs, []):
+            if document is None:
+                continue
+            stray.discard(ref)
+            if ref not in known.rows:
+                missing.append(ref)
+            elif parts := comparing.differ(known, ref, document):
+                differing[ref] = parts
+        watch(total, len(refs))
+    there, latest = index().refs_and_versions(), documents.version_now()
+    return Check(
+        missing=sorted(ref for ref in missing if ref not in there),
+        stray=sorted(ref for ref in stray if ref in there),
+        differing={
+            ref: parts for ref, parts in differing.items() if there.get(ref, moment) < moment
+        },
+        ahead=sorted(ref for ref, version in there.items() if version > latest),
+    )
 
 
 def mend(found: Check) -> None:
-    bring_up_to_date([*found.missing, *found.stray])
+    """Make the index agree on what was found. Raises WriterBusy, IndexUnavailable, OSError."""
+    if found.ahead:  # newer than whatever could be put there
+        rebuild()
+    refs = [*found.missing, *found.stray, *found.differing]
+    for start in range(0, len(refs), gathering.SLICE):
+        bring_up_to_date(refs[start : start + gathering.SLICE])

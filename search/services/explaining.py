@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from core.permissions import Actor
+from search import synonyms
 from search.contract import Filters
 from search.explaining import Explanation, Why
-from search.query import parse
+from search.query import Query
 from search.services import engine, finding
 
 
@@ -27,7 +28,7 @@ def explain(words: str, *, for_: Actor, filters: Filters) -> Explained:
     """The first page that this person would get, and why. Raises IndexUnavailable."""
     asked = finding.read(words, for_=for_)
     kept = asked.narrow(filters)
-    query = parse(asked.text, table=finding._abbreviations(), is_literal=bool(kept.phrases))
+    query = finding.words_of(asked.text, is_literal=bool(kept.phrases))
     explanation = engine.index().explain(
         query, scope=finding.scope_of(for_), per_page=finding.PER_PAGE, filters=kept
     )
@@ -50,6 +51,7 @@ def as_json(found: Explained) -> str:
             term: [[*sense.terms, sense.weight] for sense in senses]
             for term, senses in results.understood.senses.items()
         },
+        "synonyms": _synonyms(results.understood),
         "excluded": results.understood.excluded,
         "filters": found.filters,
         "terms": [
@@ -91,6 +93,8 @@ def _asked(explanation: Explanation) -> Iterator[str]:
     for term, senses in query.senses.items():
         meant = ", ".join(f"{' '.join(sense.terms)} ({sense.weight:g})" for sense in senses)
         yield f"  {term} may also be {meant}"
+    for phrase, meanings in _synonyms(query).items():
+        yield f"  {phrase} means the same here as {', '.join(meanings)}"
     if query.excluded:
         yield f"  without {', '.join(query.excluded)}"
     told = (
@@ -105,6 +109,15 @@ def _asked(explanation: Explanation) -> Iterator[str]:
     yield f"Index     {results.generation}"
     steps = ", ".join(f"{step} {ms:.2f}" for step, ms in explanation.took.items())
     yield f"CPU ms    {steps}"
+
+
+def _synonyms(query: Query) -> dict[str, list[str]]:
+    """The phrases in it that the site's groups name, and the rest of their groups."""
+    return {
+        " ".join(query.words[found.start : found.stop]): [" ".join(each) for each in found.meanings]
+        for found in synonyms.find(query.words, query.synonyms)
+        if not query.is_literal
+    }
 
 
 def _shares(hit: Why) -> Iterator[str]:

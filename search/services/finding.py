@@ -1,7 +1,7 @@
 """Find: the engine's hits become rows that this person may see, with their excerpts."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -17,8 +17,7 @@ from forum.models import Post, Thread, post_url
 from forum.permissions import see_thread
 from kb.models import Article
 from kb.permissions import see_article
-from search import passages
-from search.abbreviations import Table, table
+from search import abbreviations, passages, synonyms
 from search.contract import Filters, Hit, Results, Scope
 from search.highlight import Piece, excerpt, mark_title
 from search.passages import Passage
@@ -30,6 +29,7 @@ from search.services.narrowing import Asked
 from search.services.phrases import READ, check
 from search.services.top_box import TopBox
 
+Thing = Article | Thread
 PER_PAGE = 10
 LAST_PAGE = 30  # nobody reads further; deeper pages would let the cost grow
 EXCERPT = 240  # characters
@@ -58,6 +58,8 @@ class Found(NamedTuple):
 class Page:
     """What a search came to. `has_failed`: nothing found, or nothing that looks like an answer.
 
+    counts        -- how many of each kind; None where nobody knows: of a phrase's other kinds no
+                     text was read.
     number, pages -- which page this is, of how many; a page beyond the last has no lines.
     facets        -- how many of each value of a facet (Results.counts_by_facet).
     is_partial    -- a part of the engine failed: true of this moment alone.
@@ -69,7 +71,7 @@ class Page:
 
     lines: list[Found] = field(default_factory=list)
     total: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int | None] = field(default_factory=dict)
     has_failed: bool = True
     number: int = 1
     pages: int = 0
@@ -122,7 +124,7 @@ def find(
     page = max(1, min(page, LAST_PAGE))
     asked = read(typed, for_=for_) if isinstance(typed, str) else typed
     kept, scope = asked.narrow(filters), scope_of(for_)
-    query = parse(asked.text, table=_abbreviations(), is_literal=is_literal or bool(kept.phrases))
+    query = words_of(asked.text, is_literal=is_literal or bool(kept.phrases))
 
     def ask(number: int, size: int) -> Results:
         return ranking.search(
@@ -150,7 +152,7 @@ def find(
     return Page(
         lines=lines,
         total=results.total,
-        counts=results.counts_by_kind,
+        counts=_counts(results, kept),
         has_failed=not results.strong or (page == 1 and not lines),
         number=page,
         pages=min(LAST_PAGE, math.ceil(readable / PER_PAGE)),
@@ -163,35 +165,46 @@ def find(
     )
 
 
-def _abbreviations() -> Table:
-    """Ours and the site's; the settings are read once a request as it is."""
-    return table(settings.get("abbreviations"))
+def words_of(typed: str, *, is_typing: bool = False, is_literal: bool = False) -> Query:
+    """What was typed, to be read with this site's abbreviations and synonyms.
+
+    They cost no statement: the settings are read once a request as it is.
+    """
+    return parse(
+        typed,
+        table=abbreviations.table(settings.get("abbreviations")),
+        synonyms=synonyms.table(settings.get("synonyms")),
+        is_typing=is_typing,
+        is_literal=is_literal,
+    )
+
+
+def _counts(results: Results, kept: Filters) -> dict[str, int | None]:
+    counts = results.counts_by_kind
+    is_read = not (kept.phrases and kept.kind)
+    return {kind: n if is_read or kind == kept.kind else None for kind, n in counts.items()}
 
 
 def _shown(lines: list[Found]) -> list[str]:
     return ["".join(p.text for p in part) for line in lines for part in (line.title, line.excerpt)]
 
 
-def suggestions(prefix: str, *, for_: Actor, limit: int = 8) -> list[Line]:
-    """Titles that begin with, or hold, what is being typed."""
-    query = parse(prefix, table=_abbreviations(), is_typing=True)
-    found = engine.index().suggest(query, scope=scope_of(for_), limit=limit)
-    return _in_order([each.ref for each in found], for_)
-
-
 def look_alikes(title: str, *, for_: Actor, articles: int = 3, threads: int = 5) -> list[Line]:
     """What looks like the question being asked: at most 3 articles, then 5 threads."""
-    query = parse(title, table=_abbreviations(), is_typing=True)
+    query = words_of(title, is_typing=True)
     found: list[Hit] = []
     for kind, limit in (("article", articles), ("thread", threads)):
         if limit:
             found += engine.index().similar(query, scope=scope_of(for_), kinds=(kind,), limit=limit)
-    return _in_order([hit.ref for hit in found], for_)
+    return in_order([hit.ref for hit in found], for_)
 
 
-def _in_order(refs: list[str], actor: Actor) -> list[Line]:
+def in_order(
+    refs: list[str], actor: Actor, keep: Callable[[Thing], bool] = lambda _thing: True
+) -> list[Line]:
+    """Of these things those that this person may see, and that are to be kept. Two queries."""
     things = _things(refs, actor)
-    return [_short(ref, things[ref]) for ref in refs if ref in things]
+    return [_short(ref, things[ref]) for ref in refs if ref in things and keep(things[ref])]
 
 
 def _short(ref: str, thing: Article | Thread) -> Line:

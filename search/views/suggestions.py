@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from core.text import clean_line
 from search.contract import IndexUnavailable
-from search.services import finding, limits
+from search.services import finding, limits, suggesting
 
 bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")
 
@@ -20,7 +20,7 @@ def index() -> ResponseReturnValue:
     headers = {}
     if len(words) >= 2:
         try:
-            lines = finding.suggestions(words, for_=current_user)
+            lines = suggesting.suggest(words, for_=current_user)
         except IndexUnavailable:
             headers = {"Cache-Control": "no-store"}
     if request.args.get("format") == "json":

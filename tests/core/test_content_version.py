@@ -18,8 +18,9 @@ from search.services import log
 
 # Whoever adds a model decides: does a page of a visitor show anything of it?
 BEHIND_THE_SCENES = {
-    "Attempt", "AuditEntry", "Consent", "Delivery", "Flag", "Gap", "Identity", "ImportRun",
-    "Notification", "Origin", "QueueItem", "Schedule", "SearchLog", "Session", "Token", "Waiting",
+    "ArticleDay", "Attempt", "AuditEntry", "Consent", "Delivery", "Flag", "Gap", "Identity",
+    "ImportRun", "Notification", "Origin", "Proposal", "QueueItem", "Rating", "Receipt", "Reuse",
+    "Schedule", "SearchDay", "SearchLog", "SearchStep", "Session", "Token", "Unsaved", "Waiting",
     "Watch",
 }  # fmt: skip
 

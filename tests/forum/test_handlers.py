@@ -4,7 +4,7 @@ from accounts.models import Notification, Role
 from core.clock import now
 from core.db import db
 from core.events import announce
-from forum.services import accepting, editing, moderation, replying, reuse, watching
+from forum.services import accepting, editing, moderation, replying, reuse, voting, watching
 from kb.models import Article
 
 
@@ -106,8 +106,12 @@ def test_the_author_of_a_hidden_post_reads_why(make, work, sign_in):
 
 
 def test_a_published_article_is_told_once_to_the_threads_people(make, work, mails):
-    watcher = make.user()
+    watcher, answerer, voter, silenced = (make.user() for _each in range(4))
     thread, article = watched(make, watcher), make.article(title="The whole story")
+    post = make.post(thread=thread, author=answerer)
+    make.post(thread=thread, author=silenced, hidden_at=now())
+    for person in (voter, watcher):
+        voting.toggle(post, by=person)
     thread.article_id = article.id
     db.session.commit()
     for _each in range(2):
@@ -115,9 +119,11 @@ def test_a_published_article_is_told_once_to_the_threads_people(make, work, mail
         db.session.commit()
         work()
 
-    assert kinds(thread.author) == kinds(watcher) == ["thread.has_article"]
-    told = [mail for mail in mails if "The whole story" in mail.get_content()]
-    assert len(told) == 2
+    for person in (thread.author, watcher, answerer, voter):
+        assert kinds(person) == ["thread.has_article"]
+    assert kinds(silenced) == []
+    told = [mail["To"] for mail in mails if "The whole story" in mail.get_content()]
+    assert sorted(told) == sorted(p.email for p in (thread.author, watcher, answerer))
 
 
 def test_a_linked_article_is_told_too(make, work, mails):

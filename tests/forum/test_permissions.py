@@ -9,9 +9,12 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db
 from core.permissions import rules
-from forum.models import Post, QueueItem, QueueKind, Rating, Thread, ThreadState, ThreadType
+from forum.models import Post, QueueItem, QueueKind, Rating, Reuse, Thread, ThreadState, ThreadType
 
-ROLES = ("visitor", "customer", "author", "moderator", "other moderator", "staff", "admin")
+ROLES = (
+    *("visitor", "customer", "trusted", "author"),
+    *("moderator", "other moderator", "staff", "admin"),
+)
 EVERYBODY = set(ROLES)
 SIGNED_IN = EVERYBODY - {"visitor"}
 STAFF = {"staff", "admin"}
@@ -92,6 +95,13 @@ TABLE = {
         "withdrawn reply": set(),
         "private reply": STAFF,
     },
+    "prove_post": {
+        "accepted reply": SIGNED_IN - {"author"},
+        "official reply": SIGNED_IN - {"author"},
+        "reply": set(),
+        "hidden official reply": set(),
+    },
+    "take_back_proof": {"reply": SIGNED_IN, "private reply": STAFF | {"author"}},
     "flag_post": {
         "reply": SIGNED_IN - {"author"},
         "hidden reply": set(),
@@ -130,6 +140,19 @@ TABLE = {
     "hide_item": {"flag item": ORDER, "held item": ORDER, "private item": STAFF},
     "promote_thread": {"answered thread": STAFF, "thread": set(), "article's thread": set()},
     "link_article": {"thread": STAFF, "article's thread": set(), "hidden thread": set()},
+    "see_reuses": {"": STAFF},
+    "answer_reuse": {"staff's reuse": {"staff"}, "trusted member's reuse": set()},
+    "nominate_thread": {
+        "answered thread": {"trusted"},
+        "officially answered thread": {"trusted"},
+        "thread": set(),
+        "article's thread": set(),
+        "answered private thread": set(),
+        "answered customers' thread": {"trusted"},
+        "answered staff thread": set(),
+    },
+    "see_nominations": {"": STAFF},
+    "refuse_nomination": {"answered thread": STAFF, "answered private thread": STAFF},
     "promise_answer": {"complaint": STAFF, "settled complaint": set(), "thread": set()},
     "settle_complaint": {"complaint": STAFF, "settled complaint": set(), "thread": set()},
     "set_state": {"idea": STAFF, "thread": set()},
@@ -141,6 +164,7 @@ def people(make):
     return {
         "visitor": Visitor(),
         "customer": make.user(),
+        "trusted": make.user(trust_level=2),
         "author": make.user(),
         "moderator": make.user(role=Role.MODERATOR),
         "other moderator": make.user(role=Role.MODERATOR),
@@ -197,6 +221,16 @@ def things(make, people):
         "pinned thread": lambda: thread(pinned_at=t),
         "answered thread": lambda: accepted().thread,
         "article's thread": lambda: accepted(article_id=make.article().id).thread,
+        "officially answered thread": lambda: reply(official_at=t).thread,
+        "answered private thread": lambda: accepted(is_private=True).thread,
+        "answered customers' thread": lambda: (
+            accepted(category_id=of_audience(Audience.CUSTOMERS).id).thread
+        ),
+        "answered staff thread": lambda: (
+            accepted(category_id=of_audience(Audience.STAFF).id).thread
+        ),
+        "staff's reuse": lambda: Reuse(user_id=people["staff"].id),
+        "trusted member's reuse": lambda: Reuse(user_id=people["trusted"].id),
         "idea": lambda: thread(type=ThreadType.IDEA),
         "complaint": lambda: thread(type=ThreadType.COMPLAINT, is_private=True),
         "settled complaint": lambda: thread(
@@ -211,6 +245,7 @@ def things(make, people):
         "held reply": lambda: reply(held_at=t),
         "withdrawn reply": lambda: reply(withdrawn_at=t),
         "official reply": lambda: reply(official_at=t),
+        "hidden official reply": lambda: reply(official_at=t, hidden_at=t),
         "accepted reply": accepted,
         "question post": lambda: first(thread()),
         "solved thread": lambda: thread(state=ThreadState.SOLVED, solved_at=t),

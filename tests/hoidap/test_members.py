@@ -108,3 +108,19 @@ def test_signing_somebody_out_everywhere(as_admin, as_customer):
 def test_a_member_who_is_not_there_is_404(as_admin):
     assert as_admin.get("/desk/settings/members/999").status_code == 404
     assert as_admin.post("/desk/settings/members/999/role", data={}).status_code == 404
+
+
+def test_staff_say_how_far_a_member_is_trusted(as_staff, as_moderator, make):
+    person = make.user()
+    path = f"/desk/settings/members/{person.id}/trust"
+    assert path in as_staff.get(f"/desk/settings/members/{person.id}").text
+    assert as_staff.post(path, data={"level": "4"}).status_code == 422
+    assert as_staff.post(path, data={"level": "2", "reason": "Helps a lot"}).status_code == 303
+    assert as_staff.post(path, data={"level": "2"}).status_code == 303
+    assert as_moderator.post(path, data={"level": "3"}).status_code == 403
+    assert as_staff.post(path.replace(str(person.id), str(as_staff.user.id))).status_code == 403
+    assert as_staff.post("/desk/settings/members/9999/trust").status_code == 404
+
+    assert fresh(person).trust_level == 2
+    entry = db.session.query(AuditEntry).filter_by(action="user.trust_changed").one()
+    assert entry.reason == "0 → 2. Helps a lot"

@@ -3,6 +3,7 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db
 from hoidap import reading
+from kb.services import drafting, publishing
 
 
 def test_a_profile_shows_what_somebody_wrote_and_no_address(client, make):
@@ -86,3 +87,32 @@ def test_posts_of_one_moment_are_all_turned_over(client, make, monkeypatch):
             break
         before = int(page.before)
     assert seen == sorted((post.id for post in posts), reverse=True)
+
+
+def test_articles_made_of_somebodys_words_are_on_the_profile(client, make):
+    person, writer, shelf = make.user(), make.user(role="staff"), make.collection()
+    for number in range(7):
+        article = drafting.draft(
+            title=f"Number {number}.",
+            body="Hold it.",
+            collection=shelf,
+            language="en",
+            by=writer,
+            source={"contributors": [person.id, person.id, 99_999, "all", True]},
+        )
+        publishing.publish(article, by=writer)
+        db.session.commit()
+
+    profile, whole = client.get(person.url).text, f"/people/{person.id}/articles"
+    assert [number for number in range(7) if f"Number {number}." in profile] == [2, 3, 4, 5, 6]
+    assert f'href="{whole}"' in profile
+    assert "Number 0." in client.get(whole).text
+    first = reading.contributed(Visitor(), person, limit=4)
+    rest = reading.contributed(Visitor(), person, int(first.before), limit=4)
+    titles = [article.title for article in [*first.rows, *rest.rows]]
+    assert titles == [f"Number {number}." for number in range(6, -1, -1)]
+    assert rest.before == ""
+
+    person.erased_at = now()
+    db.session.commit()
+    assert client.get(whole).status_code == 410

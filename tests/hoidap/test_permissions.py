@@ -23,11 +23,12 @@ TABLE = {
     "see_email": STAFF,
     "manage_members": ADMIN,
     "change_role": {"admin"},
+    "change_trust": {"staff", "admin"},
     "suspend_member": {"admin"},
     "send_claim_link": STAFF,
     "invite_people": ADMIN,
 }
-ABOUT_A_PERSON = {"change_role", "suspend_member"}
+ABOUT_A_PERSON = {"change_role", "change_trust", "suspend_member"}
 ABOUT_A_PLACEHOLDER = {"send_claim_link"}
 
 
@@ -78,6 +79,7 @@ PAGES = {
     "/desk/settings/members/{person}": {"staff", "admin"},
     "/desk/settings/members/{person}/role": {"admin"},
     "/desk/settings/members/{person}/categories": {"admin"},
+    "/desk/settings/members/{person}/trust": {"staff", "admin"},
     "/desk/settings/members/{person}/suspend": {"admin"},
     "/desk/settings/members/{placeholder}/claim": {"staff", "admin"},
     "/desk/settings/invitations": {"admin"},

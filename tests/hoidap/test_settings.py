@@ -159,3 +159,21 @@ def test_abbreviations_are_kept_or_the_line_that_is_none_is_told(as_admin):
     assert bad.status_code == 422
     assert "“bhx bách hoá xanh” does not look like: ko = không" in bad.text
     assert kept("abbreviations") == "bhx = bách hoá xanh"
+
+
+def test_synonyms_are_kept_or_the_line_that_is_none_is_told(as_admin):
+    path = "/desk/settings/search"
+    assert as_admin.post(path, data={"synonyms": "bảo hành, warranty\n"}).status_code == 303
+    assert kept("synonyms") == "bảo hành, warranty"
+    for wrong, told in (
+        ("bảo hành", "“bảo hành” does not look like: bảo hành, warranty"),
+        ("a, b, c, d, e, g, h, i, k", "“a, b, c, d, e, g, h, i, k” has more than 8 phrases"),
+        ("a, b c d e g h i", "“a, b c d e g h i” has a phrase of more than 6 words"),
+        ("hỏng, hong", "“hỏng, hong” says the same phrase twice"),
+        ("\n".join(f"a{n}, b{n}" for n in range(301)), "From “a300, b300” on there are more"),
+        ("a" * 10_001, "10000 characters"),
+    ):
+        bad = as_admin.post(path, data={"synonyms": wrong})
+        assert (bad.status_code, told in bad.text) == (422, True), told
+        assert wrong in bad.text  # what was typed is still there
+    assert kept("synonyms") == "bảo hành, warranty"

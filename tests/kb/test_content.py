@@ -14,7 +14,7 @@ from hoidap.paths import SHIPPED_CONTENT
 from kb import content
 from kb.content import exporting, files, taking_in
 from kb.content.syncing import FolderMissing, Step
-from kb.models import Article, ArticleStatus, Collection, Revision
+from kb.models import Article, ArticleStatus, Collection, Revision, article_contributor
 from kb.services import drafting, publishing, shelves, work_lists
 
 PATH = "en/guides/returns.md"
@@ -105,6 +105,16 @@ def test_a_changed_file_is_a_new_revision(folder, put, as_customer):
     article = the_article()
     assert (article.live_revision.number, article.title) == (2, "Carrying back")
     assert "Carry the product." in as_customer.get(article.url).text
+
+
+def test_who_is_credited_is_who_the_file_names(folder, put, make):
+    first, second = make.user(), make.user()
+    for people in ([first.id], [second.id, 99_999], []):
+        source = f"source: {{contributors: {people}}}\n"
+        put(PATH, TEXT.replace("mood:", f"{source}mood:"))
+        content.sync(folder)
+        credited = db.session.scalars(select(article_contributor.c.user_id)).all()
+        assert credited == [person for person in people if person != 99_999]
 
 
 @pytest.mark.parametrize(

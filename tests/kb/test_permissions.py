@@ -15,6 +15,8 @@ TABLE = {
     "kb.see_article": READERS,
     "kb.give_feedback": READERS,
     "kb.see_feedback": WRITERS,
+    "kb.prove_article": READERS - {"visitor"},
+    "kb.take_back_proof": READERS - {"visitor"},
     "kb.write_article": WRITERS,
     "kb.see_drafts": WRITERS,
     "kb.edit_article": WRITERS,

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from search import keyboards, syllables
 
-SYLLABLES = sorted(syllables.all_syllables())
+EVERY = frozenset(syllables.all_syllables())
+# `giu` is gi + u: nobody says g + iu, whose tone would stand elsewhere.
+SYLLABLES = sorted(
+    (onset, rhyme, tone)
+    for onset, rhyme, tone in EVERY
+    if not (f"{onset}{rhyme[:1]}" == "gi" and ("gi", rhyme[1:], tone) in EVERY)
+)
 TELEX = {"ă": "aw", "â": "aa", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "đ": "dd"}
 VNI = {"ă": "a8", "â": "a6", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "u7", "đ": "d9"}
 VNI_TONES = {"": "", "s": "1", "f": "2", "r": "3", "x": "4", "j": "5"}

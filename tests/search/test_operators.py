@@ -246,6 +246,24 @@ def test_each_chip_leads_to_the_search_without_it(client, washers):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("typed", "word", "words"),
+    [
+        ("status:solved", "Solved", "Đã giải quyết"),
+        ("status:unsolved", "Open", "Đang mở"),
+        ("status:đã-kiểm-tra", "Checked article", "Bài viết đã kiểm tra"),
+    ],
+)
+def test_a_status_is_shown_in_the_readers_language(client, washers, typed, word, words):
+    assert [shown for shown, _link in chips(search(client, f"washer {typed}"))] == [
+        f"State: {word}"
+    ]
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "vi"
+    page = search(client, f"washer {typed}")
+    assert [shown for shown, _link in chips(page)] == [f"Trạng thái: {words}"]
+    assert f'value="washer {typed}"' in page.text  # what was typed is still there
+
+
 def test_a_search_in_vain_is_counted_by_its_words(client, washers):
     for typed in ("purple wallpaper tag:hoan-tien", '"purple wallpaper" -samsung'):
         page = unescape(search(client, typed).text)

@@ -173,3 +173,17 @@ def test_a_phrase_tells_nothing_of_what_is_hidden(client, sign_in, make, index):
     for typed in ('"purple wallpaper"', 'kettle "purple wallpaper"', 'in:title "kettle row"'):
         page = search(client, typed)
         assert (titles(page), tab_counts(page)) == ([], [0, 0, 0])
+
+
+def test_of_a_kind_whose_texts_were_not_read_no_number_is_told(client, make, index):
+    """The index cannot tell that the threads do not hold the phrase."""
+    make.article(title="Kettles", body="One red copper kettle, one copper pot.")
+    index()
+    assert tab_counts(search(client, '"red copper kettle"', kind="article")) == [1, 1, 0]
+    for number in range(3):
+        make.thread(title=f"Pots {number}", body="One red copper pot, one copper kettle.")
+    index()
+    assert tab_counts(search(client, '"red copper kettle"')) == [1, 1, 0]
+    page = search(client, '"red copper kettle"', kind="article")
+    assert (titles(page), tab_counts(page), NOTE in page.text) == (["Kettles"], [1], False)
+    assert tab_counts(search(client, "kettle", kind="article")) == [4, 1, 3]

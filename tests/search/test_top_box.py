@@ -134,3 +134,12 @@ def test_it_is_in_vietnamese_with_and_without_marks(client, make, index):
 
     for words in ("lau đầu in", "lau dau in"):
         assert 'lang="vi"' in box(client, words), words
+
+
+def test_other_marks_are_another_word(client, make, index):
+    make.article(title="Bảo hành", body="Khi vẫn hiện sau khi lau.", language="vi")
+    index()
+
+    assert box(client, "bảo hành bao lâu") == ""
+    assert "vẫn hiện" in box(client, "bảo hành khi lau")
+    assert "vẫn hiện" in box(client, "bao hanh khi lau")

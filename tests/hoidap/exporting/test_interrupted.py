@@ -65,7 +65,7 @@ def test_killed_and_repeated_an_import_ends_the_same(exported, another_site, tmp
 
     assert again.returncode == 0 or "This site is not empty" in said, said
     assert differences(exported, tmp_path / "again") == []
-    assert index == ([], [])
+    assert index.is_sound
     assert not {"import-spool", "import-unfinished"} & set(os.listdir(tmp_path / "b"))
 
 

@@ -1,0 +1,136 @@
+"""The living link: an article needs a check when what it quotes is no longer so."""
+
+import pytest
+
+from accounts.models import Notification
+from core.clock import now
+from core.db import db
+from forum.services import accepting, editing, moderation, promotion
+from kb.services import publishing
+
+
+@pytest.fixture
+def promoted(as_staff, make, work):
+    """A thread's accepted answer and its published article, owned by the staff member."""
+    answer = make.post(body="Hold the button for ten seconds.\nThen wait.")
+    accepting.accept(answer, by=answer.thread.author)
+    article = promotion.promote(answer.thread, by=as_staff.user, collection=make.collection())
+    publishing.publish(article, by=as_staff.user)
+    db.session.commit()
+    work()
+    return answer, article
+
+
+def fresh(thing):
+    db.session.expire_all()
+    return db.session.get_one(type(thing), thing.id)
+
+
+def change(deed, post, make):
+    author, staff = post.author, make.user(role="staff")
+    match deed:
+        case "edit":
+            editing.edit_post(
+                post, by=author, body="Hold the button for twenty seconds.\nThen wait."
+            )
+        case "hide":
+            moderation.hide_post(post, by=staff, reason="It is dangerous")
+        case "withdraw":
+            editing.withdraw_post(post, by=author)
+        case "unaccept":
+            accepting.unaccept(post, by=staff)
+        case "accept another":
+            accepting.accept(make.post(thread=post.thread), by=staff)
+    db.session.commit()
+
+
+WORDS = {
+    "edit": ["<del>ten</del>", "<ins>twenty</ins>"],
+    "hide": ["is hidden: It is dangerous"],
+    "withdraw": ["was taken back by its author"],
+    "unaccept": ["is no longer the accepted one"],
+    "accept another": ["is no longer the accepted one"],
+}
+
+
+@pytest.mark.parametrize("deed", WORDS)
+def test_staff_see_on_the_article_what_changed(deed, promoted, as_staff, client, make, work):
+    answer, article = promoted
+    assert "source-changes" not in as_staff.get(article.url).text
+    change(deed, answer, make)
+    work()
+
+    page = as_staff.get(article.url).text
+    assert [words for words in WORDS[deed] if words not in page] == []
+    assert "source-changes" not in client.get(article.url).text
+    assert f"{article.url}#source-changes" in as_staff.get("/kb/articles/needs-check").text
+    kinds = [
+        notice.kind for notice in db.session.query(Notification).filter_by(user_id=as_staff.user.id)
+    ]
+    assert kinds == ["article.doubted"]
+
+    # Still right: the same text, in the same state, does not call anybody again.
+    seen = fresh(article).source_changed_at.isoformat()
+    as_staff.post(f"/kb/articles/{article.id}/check", data={"seen": seen})
+    work()
+    promotion.notice_changes(fresh(answer).thread)
+    assert not fresh(article).needs_check
+    assert db.session.query(Notification).filter_by(kind="article.doubted").count() == 1
+
+
+def test_what_came_after_the_check_is_still_to_be_looked_at(promoted, as_staff, make, work):
+    answer, article = promoted
+    change("edit", answer, make)
+    work()
+    publishing.check(fresh(article), by=as_staff.user)
+    db.session.commit()
+    # The worker was away: both news wait, in whichever order it takes them.
+    newest = "Hold the button for thirty seconds.\nThen wait."
+    editing.edit_post(fresh(answer), by=answer.author, body=newest)
+    moderation.hide_post(fresh(answer), by=as_staff.user, reason="Wrong")
+    db.session.commit()
+    work()
+
+    page = as_staff.get(article.url).text
+    assert fresh(article).needs_check
+    assert "<del>twenty</del>" in page  # of the text that was checked, not of the first one
+    assert "is hidden: Wrong" in page
+
+
+def test_a_check_on_a_page_that_showed_less_does_not_count(promoted, as_staff, make, work):
+    answer, article = promoted
+    change("edit", answer, make)
+    work()
+    page = as_staff.post(
+        f"/kb/articles/{article.id}/check", data={"seen": ""}, follow_redirects=True
+    )
+    assert "Its source changed since you opened this page" in page.text
+    assert fresh(article).needs_check
+
+
+def test_numbers_out_of_a_file_from_elsewhere_show_nothing(as_staff, make):
+    stranger = make.post(body="Of a thread that has nothing to do with it")
+    quotes = [{"ref": f"post:{stranger.id}", "hash": "0" * 64}, {"ref": 7}, "post:1", None]
+    article = make.article(source={"quotes": quotes}, source_changed_at=now())
+    page = as_staff.get(article.url)
+    assert page.status_code == 200
+    assert "By now it is as it was" in page.text
+    promotion.note_check(article.id, at=now())
+    assert fresh(article).source["quotes"] == quotes
+
+
+def test_nobody_is_called_to_a_draft_but_its_publishing_takes_the_new_words(as_staff, make, work):
+    answer = make.post()
+    accepting.accept(answer, by=answer.thread.author)
+    article = promotion.promote(answer.thread, by=as_staff.user, collection=make.collection())
+    db.session.commit()
+    change("edit", answer, make)
+    work()
+    assert "source-changes" in as_staff.get(article.url).text
+    assert db.session.query(Notification).filter_by(kind="article.doubted").count() == 0
+
+    publishing.publish(fresh(article), by=as_staff.user)
+    db.session.commit()
+    work()
+    promotion.notice_changes(fresh(answer).thread)
+    assert fresh(article).source_changed_at is None
