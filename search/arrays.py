@@ -151,8 +151,8 @@ def _long_terms(leaf: Any) -> Iterator[_Term]:
 
 
 def _postings(leaf: Any, each: _Term) -> tuple[Ints, NDArray[np.float32]]:
-    found = postings.decode(leaf.postings(each.field, each.term))
-    if found is None or len(found[0]) != each.length:
+    found = postings.read(leaf, each.field, each.term)
+    if not found or len(found[0]) != each.length:
         raise ValueError(f"the postings of {each.field}:{each.term!r} are not as their count says")
     return found
 

@@ -11,9 +11,9 @@ from accounts.models import Visitor
 from accounts.services import identities
 from core.permissions import Actor
 from search.contract import Filters, IndexUnavailable
+from search.merging import MAX_EQUALS
 from search.services import engine, explaining, finding
 from search.services.rebuilding import Watch
-from search.writing import MAX_EQUALS
 
 cli = AppGroup("search", help="Look after the index.")
 

@@ -105,7 +105,7 @@ def _add(
 def _kinds(segment: Segment) -> dict[str, Mask]:
     kinds: dict[str, Mask] | None = segment.tables.get("kinds")
     if kinds is None:
-        names = _values(segment, "kind")
+        names = segment.values("kind")
         kinds = segment.tables["kinds"] = {n: segment.holding("kind", [n]) for n in names}
     return kinds
 
@@ -113,7 +113,7 @@ def _kinds(segment: Segment) -> dict[str, Mask]:
 def _carried(segment: Segment) -> _Carried:
     carried: _Carried | None = segment.tables.get("carried")
     if carried is None:
-        carried = segment.tables["carried"] = _read(segment)
+        carried = segment.tables["carried"] = _join(segment) if segment.parts else _read(segment)
     return carried
 
 
@@ -123,7 +123,7 @@ def _read(segment: Segment) -> _Carried:
     values: dict[str, tuple[int, list[str]]] = {}
     number = 1
     for field in FACETS:
-        names = _values(segment, field)
+        names = segment.values(field)
         mine = _columns(segment, field, names, number)
         places[field] = slice(len(columns), len(columns) + len(mine))
         values[field] = number, names
@@ -132,8 +132,35 @@ def _read(segment: Segment) -> _Carried:
     return _Carried(np.column_stack(columns), places, values)
 
 
-def _values(segment: Segment, field: str) -> list[str]:
-    return [value.decode("utf-8") for value in segment.leaf.lexicon(field)]
+def _join(segment: Segment) -> _Carried:
+    """What the parts of a segment carry, their values numbered anew."""
+    parts = [_carried(part) for part in segment.parts]
+    renumbered = [np.zeros(1 + sum(len(v) for _, v in p.values.values()), np.intp) for p in parts]
+    columns: list[NDArray[np.intp]] = []
+    places: dict[str, slice] = {}
+    values: dict[str, tuple[int, list[str]]] = {}
+    number = 1
+    for field in FACETS:
+        names = segment.values(field)
+        numbers = {name: code for code, name in enumerate(names, start=number)}
+        values[field] = number, names
+        number += len(names)
+        for part, new in zip(parts, renumbered, strict=True):
+            first, mine = part.values[field]
+            new[first : first + len(mine)] = [numbers[name] for name in mine]
+        width = max(part.places[field].stop - part.places[field].start for part in parts)
+        places[field] = slice(len(columns), len(columns) + width)
+        columns += [np.zeros(segment.size, np.intp) for _place in range(width)]
+    rows = np.column_stack(columns)
+    start = 0
+    for part, new in zip(parts, renumbered, strict=True):
+        stop = start + len(part.rows)
+        for field, theirs in part.places.items():
+            first = places[field].start
+            width = theirs.stop - theirs.start
+            rows[start:stop, first : first + width] = new[part.rows[:, theirs]]
+        start = stop
+    return _Carried(rows, places, values)
 
 
 def _columns(segment: Segment, field: str, names: list[str], number: int) -> list[NDArray[np.intp]]:

@@ -27,6 +27,7 @@ from search.contract import (
 )
 from search.explaining import Explanation
 from search.folder import Folder
+from search.opening import latest_generation, open_latest
 from search.query import Query, parse
 from search.schema import VERSION
 from search.snapshot import Snapshot
@@ -200,19 +201,20 @@ class Index:
                     raise IndexUnavailable("the index cannot be read") from problem
 
     def _latest(self) -> Snapshot:
-        """The newest generation, asked for at most twice a second."""
-        if self._snapshot is not None and time.monotonic() - self._checked < FRESH_FOR:
+        """The newest generation, asked for at most twice a second.
+
+        A commit made while we look counts as unseen: what is shown is never older than FRESH_FOR.
+        """
+        moment = time.monotonic()
+        if self._snapshot is not None and moment - self._checked < FRESH_FOR:
             return self._snapshot
         directory = self._directory()
-        opened = whoosh_index.open_dir(str(directory))
-        generation = f"{directory.name}.{opened.latest_generation()}"
-        if self._snapshot is None or self._snapshot.generation != generation:
-            # No `reuse=`: Whoosh would bring back the segments that a merge has dropped.
-            reader = opened.reader()
-            generation = f"{directory.name}.{max(reader.generation() or 0, 0)}"
-            self._snapshot = Snapshot(reader, generation, self._snapshot, directory)
-        self._checked = time.monotonic()
-        return self._snapshot
+        known = self._snapshot
+        if known is None or known.generation != _named(directory, latest_generation(directory)):
+            generation, leaves = open_latest(directory, known.leaves if known else {})
+            known = Snapshot(leaves, _named(directory, generation), known, directory)
+        self._snapshot, self._checked = known, moment
+        return known
 
     def _directory(self) -> Path:
         """The directory in use. Raises IndexUnavailable."""
@@ -286,6 +288,10 @@ class Index:
             self._folder.say_building(None)
         self._folder.drop_others(directory.name)
         self._checked = 0.0
+
+
+def _named(directory: Path, generation: int) -> str:
+    return f"{directory.name}.{generation}"
 
 
 class Build:

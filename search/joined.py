@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from whoosh.reading import MultiReader
 
 from core.bounded import Bounded
-from search.scoring import NOTHING, Floats, Mask, Postings, Segment
+from search.scoring import NOTHING, Floats, Ints, Mask, Postings, Segment
 from search.spelling import Vocabulary
 
 SMALL = 2_000  # documents
@@ -21,17 +21,22 @@ def joined(segments: Sequence[Segment], cache: Bounded[Any]) -> list[Segment]:
     small = [each for each in segments if each.size <= SMALL]
     if len(small) < 2:
         return list(segments)
-    return [*(each for each in segments if each.size > SMALL), Joined(small, cache)]
+    large = [each for each in segments if each.size > SMALL]
+    return [*large, Joined(small, cache)]
 
 
 class Joined(Segment):
-    """Documents of each part follow those of the part before. What parts know, they keep."""
+    """Documents of each part follow those of the part before. What parts know, they keep.
+
+    What is kept of a term names the parts that it was read from. In a later generation that has
+    other parts behind the same ones, only these are read.
+    """
 
     def __init__(self, parts: Sequence[Segment], cache: Bounded[Any]) -> None:
-        name = "+".join(part._id for part in parts)
-        super().__init__(MultiReader([part.leaf for part in parts]), cache, name=name)
+        super().__init__(MultiReader([part.leaf for part in parts]), cache, name="joined")
         self.parts = parts
-        self._starts = [0, *accumulate(part.size for part in parts)][:-1]
+        self._names = tuple(part._id for part in parts)
+        self._starts = [0, *accumulate(part.size for part in parts)]
 
     def live(self) -> Mask:
         return self._together(lambda part: part.live())
@@ -50,20 +55,46 @@ class Joined(Segment):
         return np.concatenate([of(part) for part in self.parts])
 
     def count(self, field: str, term: str) -> int:
-        return sum(part.count(field, term) for part in self.parts)
+        return len(self.postings(field, term).documents)
 
-    def _decode(self, field: str, term: str) -> Postings:
-        found = [
-            (start, postings)
-            for start, part in zip(self._starts, self.parts, strict=True)
-            if len((postings := part.postings(field, term)).documents)
-        ]
-        if not found:
-            return NOTHING
-        documents = [each.documents + np.int32(start) for start, each in found]
-        return Postings(
-            np.concatenate(documents), np.concatenate([each.counts for _, each in found])
-        )
+    def documents(self, field: str, term: str) -> Ints:
+        return self.postings(field, term).documents
+
+    def postings(self, field: str, term: str) -> Postings:
+        key = ("postings", self._id, field, term)
+        names, found = self._cache.get(key) or ((), NOTHING)
+        if names != self._names:
+            found = self._continued(names, found, field, term)
+            self._keep(key, (self._names, found), found)
+        return found
+
+    def _continued(
+        self, names: tuple[str, ...], found: Postings, field: str, term: str
+    ) -> Postings:
+        """What was found in the parts of these names, as far as they stay, and in all others."""
+        stay = len(names)
+        if self._names[:stay] != names:
+            pairs = zip(names, self._names, strict=False)
+            stay = sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            stop = int(np.searchsorted(found.documents, self._starts[stay]))
+            found = Postings(found.documents[:stop], found.counts[:stop])
+        every = [found]
+        for start, part in zip(self._starts[stay:], self.parts[stay:], strict=False):
+            documents, counts = part._decode(field, term)
+            if len(documents):
+                every.append(Postings(documents + np.int32(start), counts))
+        return Postings(*map(np.concatenate, zip(*every, strict=True))) if every[1:] else found
+
+    def _impacts(self, field: str, term: str, mean_length: float) -> Postings:
+        key = ("impacts", self._id, field, term)
+        held = self.postings(field, term)
+        kept: tuple[float, Postings] | None = self._cache.get(key)
+        if kept and kept[0] == mean_length and kept[1].documents is held.documents:
+            return kept[1]
+        return self._weigh(key, held, mean_length)
+
+    def values(self, field: str) -> list[str]:
+        return sorted({value for part in self.parts for value in part.values(field)})
 
     def vocabulary(self, field: str) -> Vocabulary:
         return Words([part.vocabulary(field) for part in self.parts])

@@ -1,19 +1,27 @@
 """A segment written term by term. Whoosh adds, sorts, merges and writes each posting by itself.
 
-What lies on the disk afterwards is what Whoosh's own writer leaves there, byte by byte. This knows
-how the `whoosh3` codec fills a block, as search/postings.py knows how to read one.
+What lies on the disk afterwards is what Whoosh's own writer leaves there, byte by byte.
 """
 
 import marshal
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from whoosh.util.numeric import length_to_byte
 from whoosh.writing import PostingPool, SegmentWriter
+
+from search.laying import Term, lay_down
+
+try:
+    from search import postings as fast
+except ImportError:  # another codec, another Whoosh: slower, and all the same
+    fast = None  # type: ignore[assignment]
 
 MAX_RUNS = 128  # open at once
 BATCH = 32_768  # bytes of a run, read at once
@@ -21,7 +29,6 @@ _TERM = 200  # bytes that a term takes in memory beside its postings of 8 bytes 
 _of_term = itemgetter(0, 1)
 
 Run = Iterable[tuple[str, bytes, int, bytes]]  # field, term, the run's number, its postings
-Term = tuple[str, bytes, "array[int]", "array[float]"]  # field, term, its documents, how often each
 
 
 class TermPool(PostingPool):
@@ -37,6 +44,19 @@ class TermPool(PostingPool):
         """One posting, as Whoosh merges segments: field, term, document, weight (how often)."""
         field, term, document, weight, _value = item
         self.gather(field, {term.decode("utf-8"): int(weight)}, document)
+
+    def take(self, field: str, term: str, ids: Sequence[int], counts: Sequence[int]) -> None:
+        """The documents of a term, and how often each holds it."""
+        terms = self._gathered.setdefault(field, {})
+        found = terms.get(term)
+        if found is None:
+            found = terms[term] = array("I")
+            self.currentsize += _TERM
+        for place in zip(ids, counts, strict=True):
+            found.extend(place)
+        self.currentsize += 8 * len(ids)
+        if self.currentsize > self.limit:
+            self.save()
 
     def gather(self, field: str, counts: Mapping[str, int], document: int) -> None:
         """The terms of a document's field, and how often each is there."""
@@ -85,6 +105,16 @@ class TermPool(PostingPool):
 
     def terms(self) -> Iterator[Term]:
         """Every term in order. The pool is empty afterwards."""
+        if not self.runs:
+            return self._in_memory()
+        return self._joined()
+
+    def _in_memory(self) -> Iterator[Term]:
+        for field, terms in sorted(self._gathered.items()):
+            for term, postings in sorted(terms.items()):
+                yield field, term.encode("utf-8"), postings[::2], array("f", postings[1::2])
+
+    def _joined(self) -> Iterator[Term]:
         self.reduce_to(MAX_RUNS, MAX_RUNS)
         runs = [self._read_run(path) for path in self.runs]
         self.runs = []
@@ -135,41 +165,39 @@ class TermWriter(SegmentWriter):
         self._added = True
         self.docnum += 1
 
+    def add_postings_to_pool(
+        self, reader: Any, startdoc: int, docmap: dict[int, int] | None
+    ) -> None:
+        """Whoosh's own, a term at a time.
+
+        docmap -- where documents go of a reader that has deleted ones; else they go on at startdoc.
+        """
+        found = fast.every(reader) if fast else None
+        if found is None:
+            super().add_postings_to_pool(reader, startdoc, docmap)
+            return
+        for field, term, ids, counts in found:
+            if docmap is None:
+                self.pool.take(field, term, [startdoc + number for number in ids], counts)
+                continue
+            kept = [(docmap[n], count) for n, count in zip(ids, counts, strict=True) if n in docmap]
+            if kept:
+                self.pool.take(field, term, *zip(*kept, strict=True))
+
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
-        documents = self.per_document_reader()
-        for field, terms in groupby(self.pool.terms(), itemgetter(0)):
-            kind = self.schema[field]
-            lengths = _lengths(documents, field) if kind.scorable else None
-            self.fieldwriter.start_field(field, kind)
-            for _field, term, ids, counts in terms:
-                self.fieldwriter.start_term(term)
-                _fill(self.fieldwriter._postwriter, ids, counts, lengths)
-                self.fieldwriter.finish_term()
-            self.fieldwriter.finish_field()
+        with closing(self.per_document_reader()) as documents:
+            for field, terms in groupby(self.pool.terms(), itemgetter(0)):
+                kind = self.schema[field]
+                lengths = _lengths(documents, field) if kind.scorable else b""
+                lay_down(self.fieldwriter, field, kind, terms, lengths)
         self.fieldwriter.close()
-        documents.close()
 
 
-def _lengths(documents: Any, field: str) -> "array[int]":
+def _lengths(documents: Any, field: str) -> bytes:
     length = documents.doc_field_length
-    return array("I", (length(number, field) or 0 for number in range(documents.doc_count_all())))
-
-
-def _fill(
-    block: Any, ids: "array[int]", counts: "array[float]", lengths: "array[int] | None"
-) -> None:
-    """Whoosh's `add_posting` for all postings of a term."""
-    size = block._blocklimit
-    for start in range(0, len(ids), size):
-        if start:
-            block._write_block()
-        block._ids = ids[start : start + size]
-        block._weights = counts[start : start + size]
-        block._maxweight = max(block._weights)
-        if lengths:
-            found = [lengths[number] for number in block._ids]
-            block._minlength, block._maxlength = min(found), max(found)
+    every = (length(number, field) or 0 for number in range(documents.doc_count_all()))
+    return bytes(map(length_to_byte, every))
 
 
 class _Places:

@@ -77,13 +77,15 @@ class Segment:
         self._id = name or leaf.segment().segment_id()
         self._cache = cache
         self._lengths: dict[str, Floats] = {}
+        self._dampings: dict[str, tuple[float, Floats]] = {}
         self._columns: dict[str, NDArray[np.int64]] = {}
+        self._values: dict[str, list[str]] = {}
         self._vocabularies: dict[str, Vocabulary] = {}
         self.tables: dict[str, Any] = {}  # what others made of it (search/counting.py)
+        self.parts: Sequence[Segment] = ()  # that it was joined from (search/joined.py)
 
-    def renew(self, leaf: Any) -> None:
-        """The same segment in a later generation: only its deletions may be others."""
-        self.leaf = leaf
+    def renew(self) -> None:
+        """The same segment in a later generation."""
         self._arrays = self._arrays or self._find_arrays()
 
     def _find_arrays(self) -> Any:
@@ -107,21 +109,29 @@ class Segment:
             if laid := self._arrays.get(field, term) if self._arrays else None:
                 return Postings(*laid)  # soon done again; what it is worth is kept (_impacts)
             found = self._decode(field, term)
-            self._cache.put(key, found, found.documents.nbytes + found.counts.nbytes + _ENTRY)
+            self._keep(key, found, found)
         return found
 
     def _decode(self, field: str, term: str) -> Postings:
+        """The same, read anew."""
+        found = fast.read(self.leaf, field, term.encode("utf-8")) if fast else None
+        if found is not None:
+            return Postings(*found) if found else NOTHING
         try:
-            matcher = self.leaf.postings(field, term.encode("utf-8"))
+            return walked(self.leaf.postings(field, term.encode("utf-8")))
         except TermNotFound:
             return NOTHING
-        found = fast.decode(matcher) if fast else None
-        return Postings(*found) if found else walked(matcher)
 
     def count(self, field: str, term: str) -> int:
         """How many documents hold a term, those deleted since among them."""
         laid: int | None = self._arrays.count(field, term) if self._arrays else None
         return len(self.postings(field, term).documents) if laid is None else laid
+
+    def values(self, field: str) -> list[str]:
+        """The terms of a field that has few of them, in order."""
+        if field not in self._values:
+            self._values[field] = [value.decode("utf-8") for value in self.leaf.lexicon(field)]
+        return self._values[field]
 
     def documents(self, field: str, term: str) -> Ints:
         """The documents that hold a term, those deleted since among them."""
@@ -193,14 +203,25 @@ class Segment:
         kept: tuple[float, Postings] | None = self._cache.get(key)
         if kept is not None and kept[0] == mean_length:
             return kept[1]
-        documents, counts = self.postings(field, term)
-        lengths = self.lengths(field)[documents]
-        damped = counts + np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean_length) * lengths
-        impacts = (counts * np.float32(K1 + 1) / damped).astype(np.float32, copy=False)
-        found = Postings(documents, impacts)
-        size = documents.nbytes + impacts.nbytes
-        self._cache.put(key, (mean_length, found), size + _ENTRY)
+        return self._weigh(key, self.postings(field, term), mean_length)
+
+    def _weigh(self, key: tuple[str, ...], held: Postings, mean_length: float) -> Postings:
+        documents, counts = held
+        damping = self._damping(key[2], mean_length)[documents]
+        found = Postings(documents, counts * np.float32(K1 + 1) / (counts + damping))
+        self._keep(key, (mean_length, found), found)
         return found
+
+    def _damping(self, field: str, mean_length: float) -> Floats:
+        """What a document's length adds below the line of BM25."""
+        kept = self._dampings.get(field)
+        if kept is None or kept[0] != mean_length:
+            lengths = self.lengths(field) * np.float32(K1 * B / mean_length)
+            kept = self._dampings[field] = mean_length, lengths + np.float32(K1 * (1 - B))
+        return kept[1]
+
+    def _keep(self, key: tuple[str, ...], thing: Any, held: Postings) -> None:
+        self._cache.put(key, thing, held.documents.nbytes + held.counts.nbytes + _ENTRY)
 
     def holds_of(self, field: str, term: str, documents: Ints) -> bool:
         """Whether one of some documents holds a term."""

@@ -7,7 +7,7 @@ prior of at most ±20 %. The scope is applied before anything is counted.
 import heapq
 import math
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,25 +60,28 @@ class Term(NamedTuple):
 
 
 class Snapshot:
-    """A reader and what it was asked for before. Not safe for two threads at once."""
+    """Opened segments and what they were asked for before. Not safe for two threads at once."""
 
     def __init__(
         self,
-        reader: Any,
+        leaves: Sequence[Any],
         generation: str,
         earlier: "Snapshot | None" = None,
         directory: Path | None = None,
     ) -> None:
-        self.reader = reader
+        """leaves -- a reader of each segment; those of an earlier snapshot keep what they know."""
+        self.leaves = {leaf.segment().segment_id(): leaf for leaf in leaves}
         self.generation = generation
-        self.live_count: int = reader.doc_count()
-        self.count: int = reader.doc_count_all()
+        self.live_count: int = sum(leaf.doc_count() for leaf in leaves)
+        self.count: int = sum(leaf.doc_count_all() for leaf in leaves)
         self.cache: Bounded[Any] = earlier.cache if earlier else Bounded(CACHE_BYTES)
-        self.by_id: dict[str, Segment] = {}
         known = earlier.by_id if earlier else {}
-        for leaf, _offset in reader.leaf_readers() if self.count else ():
-            self.by_id[leaf.segment().segment_id()] = _renewed(known, leaf, self.cache, directory)
+        self.by_id: dict[str, Segment] = {
+            name: _renewed(known.get(name), leaf, self.cache, directory)
+            for name, leaf in self.leaves.items()
+        }
         self.segments = joined(list(self.by_id.values()), self.cache)
+        self._means: dict[str, float] = {}
         self._allowed: OrderedDict[Any, list[Mask]] = OrderedDict()
         self._priors: tuple[int, list[Floats]] = (0, [])
 
@@ -208,12 +211,19 @@ class Snapshot:
         return self._priors[1]
 
     def _weigh(self, field: str, terms: Iterable[tuple[str, float]]) -> Iterator[Weighed]:
-        mean = max(self.reader.field_length(field) / max(self.count, 1), 1e-6)
-        mean = float(f"{mean:.3g}")  # a commit hardly moves it: what was reckoned with it stays
+        mean = self._mean_length(field)
         for term, weight in terms:
             idf, is_known = self._idf(field, term)
             if is_known:
                 yield Weighed(field, term, FIELD_WEIGHTS[field] * weight * idf, mean)
+
+    def _mean_length(self, field: str) -> float:
+        if field not in self._means:
+            length = sum(leaf.field_length(field) for leaf in self.leaves.values())
+            mean = max(length / max(self.count, 1), 1e-6)
+            # A commit hardly moves it: what was reckoned with it stays.
+            self._means[field] = float(f"{mean:.3g}")
+        return self._means[field]
 
     def _first(self, found: list[Scored], count: int) -> list[Found]:
         """The best, of equals the later changed."""
@@ -340,10 +350,9 @@ def _prior(segment: Segment, moment: int) -> Floats:
 
 
 def _renewed(
-    known: Mapping[str, Segment], leaf: Any, cache: Bounded[Any], directory: Path | None
+    known: Segment | None, leaf: Any, cache: Bounded[Any], directory: Path | None
 ) -> Segment:
-    segment = known.get(leaf.segment().segment_id())
-    if segment is None:
+    if known is None or known.leaf is not leaf:
         return Segment(leaf, cache, directory)
-    segment.renew(leaf)
-    return segment
+    known.renew()
+    return known

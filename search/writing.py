@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import TermNotFound
 
 from search import schema
 from search.contract import Document
 from search.folder import read_json, write_whole
+from search.merging import merge
 from search.pool import TermWriter
 
-MAX_SEGMENTS = 12
-MAX_EQUALS = 6  # large segments that need not outweigh each other
 MAX_REMEMBERED_REMOVALS = 2_000  # an older put may arrive late, but not by that many removals
 WRITER_MEMORY = 16  # MB of postings, before they are sorted on disk
 
@@ -55,7 +54,7 @@ def apply(directory: Path, puts: Iterable[Document], removes: Iterable[Removal])
                 removed[ref] = max(version, removed.pop(ref, -1))
         _remember_removals(directory, removed)
         if changed:
-            writer.commit(mergetype=_merge)
+            writer.commit(mergetype=merge)
 
 
 def _latest(
@@ -120,38 +119,6 @@ def _remember_removals(directory: Path, removed: dict[str, int]) -> None:
     kept = dict(list(removed.items())[-MAX_REMEMBERED_REMOVALS:])
     if kept != read_json(directory / "removed.json", {}):
         write_whole(directory / "removed.json", json.dumps(kept))
-
-
-def _merge(writer: Any, segments: list[Any]) -> list[Any]:
-    """Past twelve segments merge all but the large ones, unless half of one is deleted."""
-    if len(segments) < MAX_SEGMENTS:
-        return segments
-    by_size = sorted(segments, key=_live_count, reverse=True)
-    large = by_size[: _large_count([_live_count(segment) for segment in by_size])]
-    kept = [each for each in large if each.deleted_count() * 2 <= each.doc_count_all()]
-    for segment in by_size:
-        if segment not in kept:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-    return kept
-
-
-def _large_count(sizes: list[int]) -> int:
-    """How many of the largest stay as they are: up to the last in a row that outweighs all below.
-
-    A rebuild with several processes leaves a few equals; the row may begin after them.
-    """
-    outweighs = [size > sum(sizes[number + 1 :]) for number, size in enumerate(sizes)]
-    first = next((n for n, it_does in enumerate(outweighs[:MAX_EQUALS]) if it_does), None)
-    if first is None:
-        return 0
-    return next((n for n in range(first, len(sizes)) if not outweighs[n]), len(sizes))
-
-
-def _live_count(segment: Any) -> int:
-    count: int = segment.doc_count_all() - segment.deleted_count()
-    return count
 
 
 class Journal:

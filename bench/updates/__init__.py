@@ -41,7 +41,7 @@ def run(seconds: float) -> bool:
             fork.Process(target=read, args=(path, titles, clock, told, answers, each))
             for each in range(PROCESSES)
         ]
-        started.append(fork.Process(target=look, args=(path, clock, answers)))
+        started.append(fork.Process(target=look, args=(path, clock, told, answers)))
         writer = fork.Process(target=write, args=(path, made, clock, told, answers))
         for process in (*started, writer):
             process.start()

@@ -36,9 +36,9 @@ SCOPES = (
 
 
 def write(path: Path, documents: list[Document], clock: Clock, told: Told, answers: Any) -> None:
-    """What the worker does: all that is due, a batch at a time; a pause when nothing is."""
+    """What the worker does: all that is due, a batch at a time; a pause when it was not full."""
     index, plan = Index(path), list(plan_of(clock.end - clock.busy))
-    done, took, batches = 0, time.process_time(), 0
+    done, took, batches, seconds = 0, time.process_time(), 0, []
     while done < len(plan):
         due = int(max(0, time.monotonic() - clock.busy) * A_SECOND)
         batch = plan[done : min(due, done + BATCH)]
@@ -52,22 +52,30 @@ def write(path: Path, documents: list[Document], clock: Clock, told: Told, answe
             [(documents[n].ref, version) for n, a, version in batch if a == GONE],
         )
         told.committed([number for number, _audience, _version in batch])
-        done, batches = done + len(batch), batches + 1
-    cpu = (time.process_time() - took) * 1_000
-    answers.put(("written", {"updates": done, "batches": batches, "cpu_ms": cpu / max(done, 1)}))
+        moment = time.monotonic()
+        seconds += [moment - clock.due(update) for update in range(done, done + len(batch))]
+        told.done.value = done = done + len(batch)
+        batches += 1
+        if len(batch) < BATCH:
+            time.sleep(PAUSE)
+    cpu = (time.process_time() - took) * 1_000 / max(done, 1)
+    written = {"updates": done, "batches": batches, "cpu_ms": cpu, "seconds": seconds}
+    answers.put(("written", written))
 
 
-def look(path: Path, clock: Clock, answers: Any) -> None:
-    """How long each update took until a reader found it, in seconds since it was due."""
+def look(path: Path, clock: Clock, told: Told, answers: Any) -> None:
+    """How long each update took until a reader found it, in seconds since it was due.
+
+    What is not committed is not looked for: no reader could find it.
+    """
     index, plan = Index(path), list(plan_of(clock.end - clock.busy))
-    waiting, found, generation = dict(enumerate(plan)), {}, ""
+    waiting, found, news = dict(enumerate(plan)), {}, ("", 0)
     while waiting and time.monotonic() < clock.end + 30:
         time.sleep(0.05)
-        if generation == (generation := index.generation):
+        if news == (news := (index.generation, told.done.value)):
             continue
-        moment = time.monotonic()
         for update, (number, audience, version) in list(waiting.items()):
-            if clock.due(update) > moment:
+            if update >= news[1]:
                 break
             word = own_word(number) if audience == GONE else word_of(version)
             query = parse(word, is_literal=True)

@@ -25,6 +25,7 @@ def shown(readers: list[Seen], found: dict[str, Any], written: dict[str, Any]) -
     errors = sum((seen.errors for seen in readers), Counter())
     forbidden = sum(seen.forbidden for seen in readers)
     seconds = sorted(found["seconds"]) or [float("inf")]
+    committed = sorted(written["seconds"])
     ratio = _at(busy, 0.95) / _at(idle, 0.95)
     lines = [
         ("errors", f"{errors.total()} {dict(errors) or ''}", not errors),
@@ -51,7 +52,8 @@ def shown(readers: list[Seen], found: dict[str, Any], written: dict[str, Any]) -
         print(f"{name}: {value} – {'pass' if is_met else 'MISS'}")
     print(
         f"The writer: {written['updates']:,} updates in {written['batches']:,} commits,"
-        f" {written['cpu_ms']:.1f} CPU ms each."
+        f" {written['cpu_ms']:.1f} CPU ms each; committed after {_at(committed, 0.5):.2f} s,"
+        f" at most {committed[-1]:.2f}."
     )
     return all(is_met for _name, _value, is_met in lines)
 

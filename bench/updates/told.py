@@ -18,6 +18,7 @@ class Told:
         self._before = fork.RawArray("b", CHANGING)
         self._after = fork.RawArray("b", CHANGING)
         self._in_force = fork.RawArray("d", CHANGING)
+        self.done = fork.RawValue("l")  # updates that were committed
 
     def begin(self, number: int, audience: str) -> None:
         self._in_force[number] = float("inf")

@@ -18,7 +18,8 @@ from whoosh.index import TOC, open_dir
 from whoosh.query import Or, Term
 from whoosh.scoring import BM25F
 
-from search import analysis, writing
+from search import analysis, merging, writing
+from search import index as index_module
 from search.index import Document, Filters, Index, IndexUnavailable, Scope, WriterBusy
 from search.schema import VERSION
 
@@ -386,7 +387,7 @@ def test_many_small_commits_are_merged_and_nothing_is_lost(index):
     assert len(index.refs_and_versions()) == index.doc_count == 24
     assert index.search("đổi", scope=VISITOR).total == 24
     assert refs(index, "39") == ["thread:14"]
-    assert index._read(lambda snapshot: len(snapshot.segments)) <= writing.MAX_SEGMENTS
+    assert index._read(lambda snapshot: len(snapshot.segments)) <= merging.MAX_SEGMENTS
 
 
 def test_small_commits_leave_the_equal_parts_of_a_rebuild_alone(index):
@@ -405,8 +406,31 @@ def test_small_commits_leave_the_equal_parts_of_a_rebuild_alone(index):
     left = index._read(lambda snapshot: set(snapshot.by_id))
     assert len(large) == 3
     assert large < left
-    assert len(left) <= writing.MAX_SEGMENTS
+    assert len(left) <= merging.MAX_SEGMENTS
     assert index.doc_count == 340
+
+
+def test_a_merge_takes_few_documents_while_few_segments_are_left(index, monkeypatch):
+    monkeypatch.setattr(merging, "AT_ONCE", 10)
+    index.apply([document(f"article:{n}", "Đổi hàng") for n in range(100)])
+    sizes = []
+    for n in range(40):
+        index.apply([document(f"thread:{n}", "Đổi hàng")])
+        parts = index._read(lambda snapshot: snapshot.by_id.values())
+        sizes.append([part.size for part in parts])
+
+    assert max(map(len, sizes)) <= merging.MAX_SEGMENTS
+    assert 2 < max(size for parts in sizes for size in parts[1:]) <= 11
+    assert index.doc_count == 140
+
+
+def test_a_large_segment_of_which_half_is_deleted_is_merged(index):
+    index.apply([document(f"article:{n}", "Đổi hàng") for n in range(40)])
+    index.apply([], [(f"article:{n}", 9) for n in range(22)])
+    for n in range(12):
+        index.apply([document(f"thread:{n}", "Đổi hàng")])
+
+    assert index._read(lambda s: sum(part.size for part in s.by_id.values())) == index.doc_count
 
 
 # rebuilding
@@ -663,6 +687,24 @@ def test_a_bad_document_does_not_harm_the_next(index, bad):
     assert index.doc_count == 0
     index.apply([document("article:1", "Một")])
     assert index.doc_count == 1
+
+
+def test_what_is_committed_while_a_reader_opens_waits_no_longer_for_it(index, monkeypatch):
+    index.apply([document("article:1", "Một")])
+    reader, clock, open_latest = Index(index._folder.path), [100.0], index_module.open_latest
+
+    def slowly(*what):
+        opened = open_latest(*what)
+        index.apply([], [("article:1", 2)])
+        clock[0] += 0.4
+        return opened
+
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(index_module, "open_latest", slowly)
+        assert reader.doc_count == 1
+    clock[0] = 100.0 + index_module.FRESH_FOR
+    assert reader.doc_count == 0
 
 
 def test_another_process_sees_a_commit_within_half_a_second(index):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search import joined
+from search import joined, merging
 from search.contract import Filters
 from search.index import Index
 from tests.search.test_index import CUSTOMER, STAFF, VISITOR, document
@@ -87,3 +87,19 @@ def test_a_commit_decodes_its_own_segment_alone(index, monkeypatch):
         name for name in after if name not in before
     ]
     assert len(after) == len(before) + 1
+
+
+def test_what_is_kept_of_a_term_holds_for_parts_added_and_merged_behind(index, monkeypatch):
+    monkeypatch.setattr(joined, "SMALL", 2_000)
+    monkeypatch.setattr(merging, "AT_ONCE", 20)
+    for step in range(30):
+        index.apply([thing(60 + step % 7, 10 + step)], [(ref(step), 99)] if step % 3 else [])
+        for scope in (VISITOR, STAFF):
+            for words in ("may in", "máy in không chạy", "kettle"):
+                known = index.search(words, scope=scope, per_page=100, facets=("tag", "product"))
+                fresh = Index(index._folder.path).search(
+                    words, scope=scope, per_page=100, facets=("tag", "product")
+                )
+                assert known == fresh
+    names = index._read(lambda snapshot: list(snapshot.by_id))
+    assert len(names) <= merging.MAX_SEGMENTS

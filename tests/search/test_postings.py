@@ -43,12 +43,24 @@ def test_every_posting_is_the_one_that_the_matcher_gives(index):
     for segment in segments_of(index):
         for field in ("text", "title", "pair", "exact", "kind", "audience", "title_word"):
             for term in segment.leaf.lexicon(field):
-                fast = postings.decode(segment.leaf.postings(field, term))
+                fast = postings.read(segment.leaf, field, term)
                 slow = scoring.walked(segment.leaf.postings(field, term))
                 assert fast[0].tolist() == slow.documents.tolist()
                 assert fast[1].tolist() == slow.counts.tolist()
                 seen += len(fast[0])
+        assert postings.read(segment.leaf, "text", b"nowhere") == ()
     assert seen > 2_000
+
+
+def test_every_term_is_read_in_order_with_its_postings(index):
+    for segment in segments_of(index):
+        read = list(postings.every(segment.leaf))
+        assert [(field, term.encode()) for field, term, *_ in read] == list(
+            segment.leaf.all_terms()
+        )
+        for field, term, documents, counts in read:
+            slow = segment.postings(field, term)
+            assert (documents, counts) == (slow.documents.tolist(), slow.counts.tolist())
 
 
 def test_lengths_and_columns_are_the_same_both_ways(index, monkeypatch):
