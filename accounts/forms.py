@@ -194,6 +194,9 @@ class ProfileForm(FlaskForm):
         _l("Language of pages and mails"),
         choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
     )
+    wants_follow_ups = BooleanField(
+        _l("Ask me by mail how it went when my question is solved, and later whether it is fine")
+    )
 
 
 def is_trusted(person: User) -> bool:

@@ -323,6 +323,47 @@ class PromiseForm(FlaskForm):
     owner = SelectField(_l("Whose is it?"), coerce=str, validators=[Optional()])
 
 
+class RatingForm(FlaskForm):
+    score = RadioField(
+        _l("How content are you with the way it went?"),
+        [InputRequired(_l("Choose one of the five."))],
+        coerce=int,
+        choices=[
+            SelectChoice(5, _l("5: very")),
+            SelectChoice(4, _l("4: rather")),
+            SelectChoice(3, _l("3: so-so")),
+            SelectChoice(2, _l("2: not really")),
+            SelectChoice(1, _l("1: not at all")),
+        ],
+    )
+    words = TextAreaField(
+        _l("What should we have done better?"),
+        [Optional(), Length(max=2000)],
+        filters=[_text],
+        description=_l("Only staff read this."),
+    )
+
+
+class FollowUpForm(FlaskForm):
+    """Two buttons."""
+
+    fine = SubmitField(_l("Yes, it is fine"))
+    not_fine = SubmitField(_l("No, it is not"))
+
+
+class StopForm(FlaskForm):
+    """Nothing to type: a button."""
+
+
+class SettleRatingForm(FlaskForm):
+    how = TextAreaField(
+        _l("What did you do about it?"),
+        [Said(_l("Say what you did.")), Length(max=2000)],
+        filters=[_text],
+        description=_l("For the record; staff read it, nobody else."),
+    )
+
+
 class SettleForm(FlaskForm):
     outcome = TextAreaField(
         _l("What came of it? The author will read this."),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from accounts.models import Notification, Role, User
@@ -17,7 +18,17 @@ from core.markdown import excerpt
 from core.schedule import every
 from forum import permissions
 from forum.models import Nomination, NominationOutcome, Post, Thread
-from forum.services import counting, limits, promotion, reuse, telling, watching
+from forum.services import (
+    counting,
+    follow_ups,
+    limits,
+    promotion,
+    ratings,
+    reuse,
+    telling,
+    thanking,
+    watching,
+)
 
 
 def _post(delivery: Delivery) -> Post | None:
@@ -199,6 +210,30 @@ def count_rooms_anew() -> None:
     counting.renew_rooms()
 
 
+@hears(thanking.KIND)
+def tell_of_thanks(delivery: Delivery) -> None:
+    """Its author has one notice a post, whoever thanks for it and takes it back."""
+    post = _post(delivery)
+    if post is not None and post.is_visible:
+        thanking.tell(post)
+
+
+@hears("thread.solved")
+def ask_how_it_went(delivery: Delivery) -> None:
+    """The asker is asked once how content they are, unless they said so or it is open again."""
+    thread = db.session.get(Thread, delivery.subject_id)
+    if thread is None or ratings.of(thread) or not permissions.rate_thread(thread.author, thread):
+        return
+    key, url = f"thread.solved:{thread.id}", f"/forum/ratings/{thread.id}/edit"
+    _tell(thread.author_id, "thread.solved", key, url, by_mail=True, title=thread.title)
+
+
+@every(timedelta(hours=1))
+def ask_whether_it_is_still_fine() -> None:
+    """Once for each solved thread, so many days later as the site says."""
+    follow_ups.ask_due()
+
+
 @hears("notice.given")
 def mail_notice(delivery: Delivery) -> None:
     """One mail to one person about one notice, if it still says something to them."""
@@ -233,6 +268,19 @@ def mail_notice(delivery: Delivery) -> None:
             key=notice.key,
             person=person,
             notice=notice,
+        )
+    elif notice.kind in ("thread.solved", follow_ups.KIND) and person.wants_follow_ups:
+        is_first, title = notice.kind == "thread.solved", notice.data["title"]
+        message = mailing.compose(
+            person.email,
+            _l("How did it go? %(title)s", title=title)
+            if is_first
+            else _l("Is it still fine? %(title)s", title=title),
+            "forum/solved" if is_first else "forum/follow_up",
+            person.language,
+            key=notice.key,
+            notice=notice,
+            unsubscribe_url=follow_ups.stop_url(person),
         )
     db.session.commit()  # nobody waits for the mail server
     if message is not None:
@@ -292,6 +340,31 @@ def _nominated(data: dict[str, Any]) -> str:
 @notifications.words("complaint.settled")
 def _settled(data: dict[str, Any]) -> str:
     return str(_("Your complaint “%(title)s” was settled.", title=data["title"]))
+
+
+@notifications.words(thanking.KIND)
+def _thanked(data: dict[str, Any]) -> str:
+    if not data["others"]:
+        return str(_("%(who)s thanks you for your post in “%(title)s”.", **data))
+    return str(
+        ngettext(
+            "%(who)s and %(num)d other person thank you for your post in “%(title)s”.",
+            "%(who)s and %(num)d others thank you for your post in “%(title)s”.",
+            data["others"],
+            who=data["who"],
+            title=data["title"],
+        )
+    )
+
+
+@notifications.words("thread.solved")
+def _solved(data: dict[str, Any]) -> str:
+    return str(_("“%(title)s” is solved. How content are you?", title=data["title"]))
+
+
+@notifications.words(follow_ups.KIND)
+def _follow_up(data: dict[str, Any]) -> str:
+    return str(_("“%(title)s” was solved. Is it still fine?", title=data["title"]))
 
 
 @notifications.words("thread.has_article")

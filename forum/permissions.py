@@ -17,6 +17,7 @@ from forum.models import (
     Post,
     QueueItem,
     QueueKind,
+    Rating,
     Reuse,
     Thread,
     ThreadState,
@@ -195,6 +196,12 @@ def vote(actor: Actor, post: Post) -> bool:
 
 
 @rule
+def thank_post(actor: Actor, post: Post) -> bool:
+    """Anyone who may post, for visible words of somebody else; and take it back."""
+    return vote(actor, post)
+
+
+@rule
 def prove_post(actor: Actor, post: Post) -> bool:
     """Members but its author say whether an accepted or official answer worked for them."""
     if not (post.thread.accepted_post_id == post.id or post.is_official):
@@ -217,6 +224,25 @@ def flag_post(actor: Actor, post: Post) -> bool:
 @rule
 def watch_thread(actor: Actor, thread: Thread) -> bool:
     return actor.is_authenticated and see_thread(actor, thread)
+
+
+@rule
+def rate_thread(actor: Actor, thread: Thread) -> bool:
+    """Whoever asked says how content they are, once it is solved (a complaint: settled)."""
+    if thread.solved_at is None or thread.is_held or thread.is_hidden:
+        return False
+    return _is_author(actor, thread) and see_thread(actor, thread)
+
+
+@rule
+def see_ratings(actor: Actor) -> bool:
+    """How content people are: staff alone, as it tells of private threads too."""
+    return actor.is_staff
+
+
+@rule
+def settle_rating(actor: Actor, rating: Rating) -> bool:
+    return actor.is_staff and rating.is_task
 
 
 # How order is kept.

@@ -6,14 +6,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from accounts.models import User
 from core.clock import today
 from core.db import db
 from core.events import MAX_ATTEMPTS, Delivery
 from core.permissions import Actor
-from forum.models import Thread, ThreadState, ThreadType
-from forum.services import nominating, queue, reuse
+from forum.models import Rating, Thread, ThreadState, ThreadType
+from forum.services import nominating, queue, ratings, reuse
 from kb.models import Article, Proposal
-from kb.services import proposing, work_lists
+from kb.services import proposing, receipts, work_lists
 from search.services import demand
 
 SHOWN = 6
@@ -87,6 +88,20 @@ def drafts() -> Work[Article]:
 def needing_check() -> Work[Article]:
     """Articles whose date ran out or whose source changed."""
     return _some(work_lists.needs_check(shown=SHOWN))
+
+
+def to_read(person: User) -> Work[Article]:
+    """What all staff must read and this one has not."""
+    owed = receipts.unread_by(person)
+    total = f"{receipts.AT_MOST}+" if len(owed) > receipts.AT_MOST else len(owed)
+    return Work(total, owed[:SHOWN])
+
+
+def low_scores() -> Work[Rating]:
+    """People who were not content with the way their thread went, until somebody cared."""
+    found = ratings.low()
+    total = f"{ratings.PER_PAGE}+" if len(found) > ratings.PER_PAGE else len(found)
+    return Work(total, found[:SHOWN])
 
 
 def conflicts() -> Work[Article]:

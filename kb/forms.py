@@ -147,6 +147,15 @@ class PublishForm(FlaskForm):
         description=_l("Leave it empty to publish now."),
     )
     shown = HiddenField()
+    revision = HiddenField()  # number of the text that stood on the page
+
+
+class ReturnForm(FlaskForm):
+    words = TextAreaField(
+        _l("What is still missing? Its author will read this."),
+        [InputRequired(_l("Say what is missing.")), Length(max=2000), not_blank],
+        filters=[clean_text_or_none],
+    )
 
 
 class AudienceForm(FlaskForm):
@@ -170,6 +179,9 @@ class OrganizeForm(KindForm):
         description=_l("Other words that customers type, with commas between them."),
     )
     is_featured = BooleanField(_l("Featured on the front page"))
+    owner = SelectField(
+        _l("Owner"), description=_l("Who looks after it: readers see the name, mails go there.")
+    )
     review_days = IntegerField(
         _l("Check again after (days)"), [Optional(), NumberRange(min=1, max=3650)]
     )

@@ -4,25 +4,84 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row, select, update
 
-from accounts.services import notifications
+from accounts.models import Notification, User
+from accounts.services import mailing, notifications, settings
+from core import mail
+from core.clock import now
 from core.db import db
 from core.events import Delivery, announce, hears, hears_batch
 from core.markdown import RENDERER_VERSION
 from core.schedule import every
 from kb.content import exporting
 from kb.models import Article, Collection, Proposal, ProposalDecision, Revision
-from kb.services import counting, publishing
+from kb.services import counting, publishing, work_lists
 from kb.services.rendering import render_article
+
+CHECK_DAYS = (0, 3)  # Monday and Thursday
+CHECK_HOUR = 7  # of the site's clock; not before anybody is up
 
 
 def _folder() -> Path:
     folder: Path = current_app.config["HOIDAP_CONTENT_PATH"]
     return folder
+
+
+@notifications.words("article.returned")
+def _returned(data: dict[str, Any]) -> str:
+    return str(_("%(who)s returned “%(title)s”: %(words)s", **data))
+
+
+@notifications.words("articles.due")
+def _due(_data: dict[str, Any]) -> str:
+    return str(_("Articles that you look after need a check."))
+
+
+@every(timedelta(hours=1))
+def ask_owners() -> None:
+    """On Mondays and Thursdays, where something is due: once a day, however often this runs."""
+    local = now().astimezone(ZoneInfo(settings.get("timezone")))
+    if local.weekday() not in CHECK_DAYS or local.hour < CHECK_HOUR:
+        return
+    key = f"articles.due:{local.date()}"
+    told = select(Notification.user_id).where(Notification.key == key)
+    for person in set(work_lists.owners_with_work()) - set(db.session.scalars(told)):
+        address = "/kb/articles/needs-check?filter=mine"
+        notice = notifications.notify(person, "articles.due", key, address)
+        announce("notice.given", notice.id)
+
+
+@hears("notice.given")
+def mail_what_is_due(delivery: Delivery) -> None:
+    """The owner's mail names what is due by now; nothing is sent when it was all checked."""
+    notice = db.session.get(Notification, delivery.subject_id)
+    if notice is None or notice.kind != "articles.due" or notice.read_at is not None:
+        return
+    person = db.session.get_one(User, notice.user_id)
+    if not (person.is_staff and person.is_active and person.is_confirmed and person.email):
+        return
+    due = work_lists.needs_check(owner=person)
+    if not due.total:
+        return
+    shown = due.articles[: work_lists.PER_PAGE]
+    message = mailing.compose(
+        person.email,
+        _l("Articles that need a check"),
+        "kb/articles_due",
+        person.language,
+        key=notice.key,
+        articles=shown,
+        has_more=due.total > len(shown),
+        path=notice.url,
+    )
+    db.session.commit()  # nobody waits for the mail server
+    mail.deliver(message)
 
 
 @hears("article.published", "article.changed", "article.archived")

@@ -77,6 +77,7 @@ OPEN_TO_VISITORS = {
     "hoidap.language.update",
     "hoidap.setup.index",
     "hoidap.demo.switch",
+    "forum.follow_ups.stop",
     "kb.articles.feedback",
     "search.steps.create",
     "search.waiting.new",

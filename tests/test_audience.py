@@ -9,6 +9,7 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db
 from core.tags import named
+from forum.models import Rating
 from kb.models import ArticleStatus
 from kb.services import crediting
 from search.contract import FACETS, Filters
@@ -41,6 +42,9 @@ OWN_PAGE = (
     "article page",
     "article by its number",
     "short link",
+    "in review",
+    "what readers said",
+    "who has read it",
 )
 
 
@@ -70,6 +74,8 @@ def the_article(make, state):
         title=f"{WORD} guide",
         summary=f"{WORD} in short",
         body=f"All about {WORD} here.",
+        submitted_at=now(),
+        must_be_read=True,
         source={"contributors": [make.user(name="Author").id]},
         **words,
     )
@@ -86,7 +92,7 @@ def the_thread(make, people, state):
     held, hidden = words.pop("held", False), words.pop("hidden", False)
     thread = make.thread(
         title=f"{WORD} question", body=f"Who knows {WORD} well?", category=room,
-        author=people["author"].user, tags=named(["spice"]), **words,
+        author=people["author"].user, tags=named(["spice"]), solved_at=now(), **words,
     )  # fmt: skip
     first = db.session.query(type(make.post(thread=thread))).filter_by(position=1).one()
     if held:
@@ -94,6 +100,7 @@ def the_thread(make, people, state):
     if hidden:
         thread.hidden_at = first.hidden_at = now()
         thread.hidden_reason = first.hidden_reason = "Off topic"
+    db.session.add(Rating(thread_id=thread.id, user_id=thread.author_id, score=1))
     db.session.commit()
     return thread
 

@@ -34,11 +34,14 @@ PAGES = [
     page("kb.products.show", "{product.url}", visitor=3, customer=5, staff=5),
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
     page("kb.articles.needs_check", "/kb/articles/needs-check", staff=5),
+    page("kb.feedback.show", "/kb/feedback/{article.id}", staff=8),
+    page("kb.receipts.show", "/kb/receipts/{policy.id}", staff=8),
+    page("kb.reviews.index", "/kb/reviews/", staff=4),
     page("kb.articles.revisions", "/kb/articles/{article.id}/revisions", staff=7),
     page("kb.proposals.index", "/kb/proposals", staff=4),
     page("kb.proposals.mine", "/kb/proposals/mine", customer=4),
     page("kb.articles.new", "/kb/articles/new", staff=5),
-    page("kb.articles.organize", "/kb/articles/{article.id}/organize", staff=8),
+    page("kb.articles.organize", "/kb/articles/{article.id}/organize", staff=9),
     page("forum.threads.index", "/forum/", visitor=7, customer=9, moderator=9, staff=9),
     page(
         "forum.threads.index",
@@ -50,7 +53,7 @@ PAGES = [
     ),
     page("forum.threads.index", "/forum/?filter=mine", customer=8),
     page("forum.categories.show", "{room.url}", visitor=7, customer=9, moderator=9, staff=9),
-    page("forum.threads.show", "{thread.url}", visitor=7, customer=12, moderator=13, staff=11),
+    page("forum.threads.show", "{thread.url}", visitor=8, customer=13, moderator=14, staff=12),
     page(
         "forum.posts.history",
         "/forum/posts/{answer.id}/history",
@@ -64,6 +67,7 @@ PAGES = [
     page("forum.threads.move", "/forum/threads/{thread.id}/move", moderator=7, staff=6),
     page("forum.threads.promote", "/forum/threads/{thread.id}/promote", staff=7),
     page("forum.threads.promise", "/forum/threads/{complaint.id}/promise", staff=6),
+    page("forum.ratings.index", "/forum/ratings/", staff=4),
     page("forum.nominations.index", "/forum/nominations/", staff=4),
     page("forum.reuses.index", "/forum/reuses/", staff=4),
     page("forum.queue.hide", "/forum/queue/{item.id}/hide", moderator=6, staff=5),
@@ -89,7 +93,7 @@ PAGES = [
     page("search.gaps.index", "/search/gaps?filter=closed", staff=8),
     page("search.gaps.write", "/search/gaps/{gap.id}/write", staff=7),
     page("search.gaps.link", "/search/gaps/{gap.id}/link", staff=6),
-    page("hoidap.desk.index", "/desk/", moderator=7, staff=21),
+    page("hoidap.desk.index", "/desk/", moderator=7, staff=23),
     page("hoidap.desk.queue", "/desk/queue", moderator=7, staff=6),
     page("hoidap.figures.index", "/desk/figures/", staff=5),
     page("hoidap.desk.audit", "/desk/audit", admin=4),
@@ -103,7 +107,7 @@ PAGES = [
     page("hoidap.variables.index", "/desk/settings/variables", staff=4),
     page("hoidap.variables.edit", "/desk/settings/variables/hotline/edit", staff=5),
     page("hoidap.collections.index", "/desk/settings/collections", admin=4),
-    page("hoidap.collections.new", "/desk/settings/collections/new", admin=4),
+    page("hoidap.collections.new", "/desk/settings/collections/new", admin=5),
     page("hoidap.categories.index", "/desk/settings/categories", admin=4),
     page("hoidap.categories.new", "/desk/settings/categories/new", admin=5),
     page("hoidap.categories.edit", "/desk/settings/categories/{room.id}/edit", admin=7),
@@ -120,6 +124,7 @@ NO_LIST = {
         accounts.people.edit accounts.people.new accounts.sessions.delete accounts.sessions.new
         forum.nominations.new forum.nominations.refuse forum.proofs.edit kb.proofs.edit
         forum.posts.edit forum.posts.flag forum.posts.hide forum.posts.withdraw
+        forum.follow_ups.show forum.follow_ups.stop forum.ratings.edit forum.ratings.settle
         forum.threads.link_article forum.threads.lock forum.threads.reply forum.threads.settle
         forum.threads.state hoidap.collections.edit hoidap.language.edit hoidap.members.role
         hoidap.members.suspend hoidap.members.trust
@@ -128,7 +133,7 @@ NO_LIST = {
         hoidap.tags.merge hoidap.tags.rename
         hoidap.variables.new hoidap.variables.remove kb.articles.archive kb.articles.audience
         kb.articles.feedback kb.articles.unpublish kb.revisions.restore search.gaps.dismiss
-        kb.proposals.refuse hoidap.uploads.new
+        kb.proposals.refuse kb.reviews.send_back hoidap.uploads.new
         search.waiting.confirm search.waiting.leave search.waiting.new""",
     "one text, or two side by side: lines of it, no rows": """
         kb.articles.edit kb.articles.publish kb.revisions.show kb.proposals.new kb.proposals.show

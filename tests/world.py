@@ -5,6 +5,7 @@ from itertools import count
 
 from accounts.models import Identity, IdentityKind, Role, User
 from accounts.services import audit, inviting, notifications, sessions
+from core.audience import Audience
 from core.clock import now, today
 from core.db import db
 from core.events import MAX_ATTEMPTS, Delivery
@@ -17,11 +18,12 @@ from forum.models import (
     QueueItem,
     QueueKind,
     Reuse,
+    Thanks,
     ThreadType,
     Vote,
     Watch,
 )
-from forum.services import accepting
+from forum.services import accepting, ratings
 from kb.models import ArticleStatus, Feedback, Proposal, Variable, article_variable
 from kb.services import crediting, drafting
 from search.services import gaps, waiting
@@ -43,6 +45,7 @@ class World:
             collection=self.shelf,
             source={"url": "/forum/", "contributors": []},
         )
+        self.policy = make.article(title="Refunds", audience=Audience.STAFF, must_be_read=True)
         self.person = make.user(role=Role.MODERATOR)
         self.thread = make.thread(title=f"Where is my {WORD}?", category=self.room, author=customer)
         self.answer = make.post(thread=self.thread, author=self.person)
@@ -102,6 +105,8 @@ class World:
                 status=ArticleStatus.DRAFT,
                 collection=make.collection(),
                 owner=owner,
+                submitted_at=now(),
+                submitted_by=make.user(role=Role.STAFF).id,
             )
         article = make.article(
             title=f"Torn {number}", collection=self.shelf_here, owner=self.member
@@ -155,6 +160,7 @@ class World:
                 db.session.add(Watch(thread_id=thread.id, user_id=self.customer.id))
         solved = make.thread(title=f"A {WORD} question {number}", category=room, author=asker)
         accepting.accept(make.post(thread=solved, author=self.person), by=asker)
+        ratings.rate(solved, score=1, words="Too slow", by=asker)
         db.session.add(
             Nomination(thread_id=solved.id, user_id=self.customer.id, note=f"Yes {number}")
         )
@@ -170,6 +176,7 @@ class World:
         self.thread.tags = [*self.thread.tags, *named([f"of the thread {number}"])]
         reply = make.post(thread=self.thread, author=self.member, body=f"Reply {number}")
         db.session.add(Vote(post_id=reply.id, user_id=self.customer.id))
+        db.session.add(Thanks(post_id=reply.id, user_id=self.customer.id))
         for state in ("hidden_at", "held_at", "withdrawn_at"):
             if number % 3 == 0:
                 make.post(thread=self.thread, author=make.user(), **{state: now()})

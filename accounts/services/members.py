@@ -66,6 +66,12 @@ def end_sessions(user: User, *, by: User) -> None:
     audit.record(by, "user.signed_out", f"user:{user.id}")
 
 
+def staff(limit: int = 200) -> list[User]:
+    """Staff and admins, by name."""
+    people = select(User).where(User.role.in_((Role.STAFF, Role.ADMIN)), User.erased_at.is_(None))
+    return list(db.session.scalars(people.order_by(User.name, User.id).limit(limit)))
+
+
 def _admin_count() -> int:
     admins = select(func.count()).where(User.role == Role.ADMIN, User.erased_at.is_(None))
     return db.session.scalar(admins) or 0

@@ -53,6 +53,8 @@ OPTIONS: dict[str, Option] = {
     "uploads_per_day": Option(50, "Pictures one person may upload in a day."),
     "joins_per_day": Option(20, "Accounts that may be opened from one address in a day."),
     "abbreviations": Option("", "What search spells out, a line each: `ko = không`.", 5000),
+    "reviewer_must_differ": Option(False, "Nobody publishes what they wrote or submitted."),
+    "follow_up_days": Option(7, "Days after which a solved thread is asked about; 0: never."),
     "synonyms": Option(
         "", "What means the same to search, a line each: `bảo hành, warranty`.", 10_000
     ),

@@ -71,6 +71,7 @@ def edit() -> ResponseReturnValue:
             name=form.name.data or "",
             about=form.about.data or "",
             language=form.language.data,
+            wants_follow_ups=form.wants_follow_ups.data,
         )
         db.session.commit()
         flash(_("Your profile is saved."), "success")

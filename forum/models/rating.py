@@ -1,9 +1,15 @@
+from __future__ import annotations
+
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accounts.models import User
 from core.db import Model, Timestamps
+from forum.models.thread import Thread
+
+LOW = 2  # and below: somebody of the staff looks after it
 
 
 class Rating(Timestamps, Model):
@@ -21,3 +27,11 @@ class Rating(Timestamps, Model):
     settled_at: Mapped[datetime | None]  # staff have looked after a low one
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     settled_how: Mapped[str] = mapped_column(default="")
+
+    thread: Mapped[Thread] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+    @property
+    def is_task(self) -> bool:
+        """Whether staff still have to look after it."""
+        return self.score <= LOW and self.settled_at is None

@@ -5,6 +5,7 @@ from accounts.services import audit
 from core.db import db
 from core.events import announce
 from forum.models import Post, ThreadState, ThreadType
+from forum.services import solving
 
 
 class NotAcceptable(Exception):
@@ -22,7 +23,7 @@ def accept(post: Post, *, by: User) -> None:
     if thread.accepted_post_id == post.id:
         return
     thread.accepted_post_id = post.id
-    thread.state = ThreadState.SOLVED
+    solving.solve(thread, by=by)
     db.session.flush()
     audit.record(by, "post.accepted", f"post:{post.id}")
     announce("post.accepted", post.id, actor_id=by.id)
@@ -48,6 +49,6 @@ def drop(post: Post) -> bool:
         return False
     thread.accepted_post_id = None
     if thread.article_id is None and thread.state is ThreadState.SOLVED:
-        thread.state = ThreadState.OPEN
+        solving.open_again(thread)
     announce("thread.changed", thread.id)
     return True

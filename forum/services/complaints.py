@@ -12,6 +12,7 @@ from core.db import db
 from core.events import announce
 from core.slugs import with_id
 from forum.models import Thread, ThreadState, ThreadType
+from forum.services import solving
 
 SATURDAY = 5
 
@@ -71,7 +72,7 @@ def settle(thread: Thread, *, by: User, outcome: str) -> None:
     """
     if thread.state is ThreadState.SETTLED:
         raise AlreadySettled(thread.id)
-    thread.state = ThreadState.SETTLED
+    solving.solve(thread, by=by, state=ThreadState.SETTLED)
     thread.outcome = outcome
     db.session.flush()
     audit.record(by, "complaint.settled", f"thread:{thread.id}", outcome)

@@ -14,8 +14,8 @@ from core.events import announce
 from core.panels import Panel, panel
 from core.permissions import Actor
 from core.slugs import with_id
-from forum.models import NominationOutcome, Post, Reuse, Thread, ThreadState, ThreadType
-from forum.services import nominating
+from forum.models import NominationOutcome, Post, Reuse, Thread, ThreadType
+from forum.services import nominating, solving
 from kb.models import Article
 from kb.permissions import check_article, see_article
 from kb.services import checking, publishing
@@ -67,7 +67,7 @@ def link_article(thread: Thread, article: Article, *, by: User) -> None:
     thread.article_id = article.id
     _note(thread, article, by=by)
     if thread.type is ThreadType.QUESTION:
-        thread.state = ThreadState.SOLVED
+        solving.solve(thread, by=by)
     db.session.flush()
     nominating.settle(thread, NominationOutcome.PROMOTED, by=by)
     audit.record(by, "thread.linked", f"thread:{thread.id}", f"article:{article.id}")

@@ -1,5 +1,6 @@
 """A page of one thread: its posts by position, and what the reader did with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from core.db import db
 from core.permissions import Actor
 from forum import permissions
 from forum.models import POSTS_PER_PAGE, Post, Thread
-from forum.services import voting, watching
+from forum.services import thanking, voting, watching
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class PostsPage:
     posts -- question included on page 1; posts that nobody may know of are left out, hidden and
              withdrawn ones are in (the template draws stubs).
     voted -- ids of the posts this person voted for.
+    thanks -- of the posts that anybody thanked for, by id.
     """
 
     number: int
@@ -26,6 +28,7 @@ class PostsPage:
     posts: list[Post]
     voted: frozenset[int]
     is_watched: bool
+    thanks: Mapping[int, thanking.Thanked]
 
     @property
     def question(self) -> Post | None:
@@ -37,7 +40,7 @@ class PostsPage:
 
 
 def posts_page(thread: Thread, number: int, *, for_: Actor) -> PostsPage | None:
-    """Page `number` (from 1) of the thread, or None when there is none. At most four queries."""
+    """Page `number` (from 1) of the thread, or None when there is none. At most five queries."""
     last_position = db.session.scalar(
         select(func.max(Post.position)).where(Post.thread_id == thread.id)
     )
@@ -64,4 +67,5 @@ def posts_page(thread: Thread, number: int, *, for_: Actor) -> PostsPage | None:
     if for_.is_authenticated:
         voted = voting.voted(for_.id, [post.id for post in posts])
         is_watched = watching.is_watched(thread, for_.id)
-    return PostsPage(number, last, posts, voted, is_watched)
+    thanks = thanking.counted([post.id for post in posts], for_.id)
+    return PostsPage(number, last, posts, voted, is_watched, thanks)

@@ -77,6 +77,17 @@ class WithIcon(NamesForm):
 
 
 class CollectionForm(WithIcon):
+    owner = SelectField(
+        _l("Owner"),
+        coerce=_chosen,
+        choices=[],
+        description=_l("Looks after the articles that have no owner of their own."),
+    )
+    review_days = IntegerField(
+        _l("Check again after (days)"),
+        [Optional(), NumberRange(1, 3650)],
+        description=_l("For articles that say nothing themselves."),
+    )
     parent = SelectField(_l("Inside of"), coerce=_chosen, choices=[])
 
 

@@ -127,6 +127,12 @@ class LimitsForm(FlaskForm):
     uploads_per_day = _number(_l("Pictures of one person in a day"), 1000)
     joins_per_day = _number(_l("New accounts from one address in a day"), 10_000)
     complaint_days = _number(_l("Working days until a complaint is answered"), 60)
+    follow_up_days = _number(
+        _l("Days until the asker of a solved question hears “is it still fine?” (0: never)"), 365
+    )
+    reviewer_must_differ = BooleanField(
+        _l("An article is published by somebody who neither wrote nor submitted it")
+    )
     first_post_hold = BooleanField(
         _l("Hold a new customer's first post until somebody looked at it")
     )

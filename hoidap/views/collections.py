@@ -4,10 +4,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # older stubs
 
+from accounts.models import User
+from accounts.services import members
 from core.db import db
 from core.permissions import authorize
 from hoidap import permissions
+from hoidap.forms.fields import choices
 from hoidap.forms.shelves import CollectionForm, names_data
 from kb.models import Collection
 from kb.services import shelves
@@ -33,8 +37,9 @@ def new() -> ResponseReturnValue:
         ("0", _("Nothing: it stands at the top")),
         *((str(c.id), c.name) for c in every),
     ]
+    form.owner.choices = _owners()
     if form.validate_on_submit():
-        shelves.add(
+        shelf = shelves.add(
             form.names,
             form.descriptions,
             icon=form.icon.data or "",
@@ -42,6 +47,7 @@ def new() -> ResponseReturnValue:
             position=form.position.data or 0,
             by=current_user,
         )
+        _look_after(shelf, form)
         db.session.commit()
         flash(_("The collection is there: articles can be written into it."))
         return redirect(url_for("hoidap.collections.index"), 303)
@@ -52,7 +58,9 @@ def new() -> ResponseReturnValue:
 def edit(collection_id: int) -> ResponseReturnValue:
     """Names and place. The folder of the files, and so its parent, stays."""
     shelf = db.session.get(Collection, collection_id) or abort(404)
-    form = CollectionForm(data=names_data(shelf) | {"icon": shelf.icon})
+    kept = {"icon": shelf.icon, "review_days": shelf.review_days, "owner": shelf.owner_id}
+    form = CollectionForm(data=names_data(shelf) | kept)
+    form.owner.choices = _owners(shelf.owner)
     del form.parent
     if form.validate_on_submit():
         shelves.change(
@@ -63,8 +71,21 @@ def edit(collection_id: int) -> ResponseReturnValue:
             position=form.position.data or 0,
             by=current_user,
         )
+        _look_after(shelf, form)
         db.session.commit()
         flash(_("The collection is changed."))
         return redirect(url_for("hoidap.collections.index"), 303)
     page = render_template("hoidap/collections/edit.html", form=form, collection=shelf)
     return page, 422 if form.errors else 200
+
+
+def _owners(now: User | None = None) -> list[SelectChoice]:
+    """Whose it may be: all staff, and whoever has it now."""
+    people = {p.id: p for p in (now, *members.staff()) if p is not None}
+    return choices([("0", _("Nobody")), *((str(p.id), p.name) for p in people.values())])
+
+
+def _look_after(shelf: Collection, form: CollectionForm) -> None:
+    shelves.look_after(
+        shelf, owner_id=form.owner.data, review_days=form.review_days.data, by=current_user
+    )

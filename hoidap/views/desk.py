@@ -33,6 +33,8 @@ def index() -> str:
             "reuses": desk_work.asked_of(current_user),
             "drafts": desk_work.drafts(),
             "needs_check": desk_work.needing_check(),
+            "low_scores": desk_work.low_scores(),
+            "to_read": desk_work.to_read(current_user),
             "conflicts": desk_work.conflicts(),
             "searches": desk_work.failed_searches(),
             "proposals": desk_work.proposals(),

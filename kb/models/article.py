@@ -107,6 +107,7 @@ class Article(Timestamps, Model):
 
     collection: Mapped[Collection] = relationship()
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    submitter: Mapped[User | None] = relationship(foreign_keys=[submitted_by])
     live_revision: Mapped[Revision | None] = relationship(foreign_keys=[live_revision_id])
     products: Mapped[list[Product]] = relationship(
         secondary=article_product, order_by=(Product.position, Product.id)
@@ -123,16 +124,32 @@ class Article(Timestamps, Model):
         )
 
     @property
+    def asks_receipt(self) -> bool:
+        """Whether all staff are asked to say that they have read its live text."""
+        return self.must_be_read and self.audience is Audience.STAFF and self.is_public_now
+
+    @property
     def needs_check(self) -> bool:
         """Its review interval ran out, or its source changed since the last check."""
         if self.status is not ArticleStatus.PUBLISHED:
             return False
         if self.source_changed_at:
             return True
-        if self.review_days is None:
+        days = self.review_interval
+        if days is None:
             return False
-        checked = self.checked_on
-        return checked is None or checked + timedelta(days=self.review_days) < today()
+        return self.checked_on is None or self.checked_on + timedelta(days=days) < today()
+
+    @property
+    def review_interval(self) -> int | None:
+        """Days from check to check: its own, or its collection's. None: never by the clock."""
+        own = self.review_days
+        return self.collection.review_days if own is None else own
+
+    @property
+    def keeper(self) -> User | None:
+        """Who looks after it: its owner, or its collection's."""
+        return self.owner if self.owner_id is not None else self.collection.owner
 
     @property
     def url(self) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accounts.models import User
 from core.db import Model, Timestamps
 from core.i18n import in_language
 
@@ -23,6 +24,7 @@ class Collection(Timestamps, Model):
     review_days: Mapped[int | None]  # for articles that say nothing themselves
 
     parent: Mapped[Collection | None] = relationship(remote_side=[id])
+    owner: Mapped[User | None] = relationship()
 
     @property
     def name(self) -> str:

@@ -1,4 +1,7 @@
-"""How many articles each reader finds on each shelf; kept by the worker (core/tallies.py)."""
+"""How many articles each reader finds on each shelf, and which ones all staff must read.
+
+Kept by the worker (core/tallies.py).
+"""
 
 from collections import Counter, defaultdict
 
@@ -11,12 +14,23 @@ from core.i18n import LANGUAGES
 from kb.models import Article
 from kb.services.visibility import is_out
 
-NAME = "kb.shelves"
+NAME, DUTIES = "kb.shelves", "kb.duties"
 
 
 def renew() -> None:
     """Count anew. The caller commits."""
     tallies.renew(NAME, count)
+    tallies.renew(DUTIES, count_duties)
+
+
+def duties() -> list[int]:
+    """Ids of the articles that staff must read: few among many, and looked for at each desk."""
+    return [int(number) for number in tallies.read(DUTIES, count_duties)]
+
+
+def count_duties() -> dict[str, int]:
+    found = db.session.scalars(select(Article.id).where(Article.must_be_read))
+    return {str(number): 1 for number in found}
 
 
 def on_shelves(reader: Audience, language: str) -> dict[int, int]:

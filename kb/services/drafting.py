@@ -140,7 +140,11 @@ def add_revision(
     note: str = "",
     is_conflict: bool = False,
 ) -> Revision:
-    """Write down one text with the next number. Until an article is live, it is called by it."""
+    """Write down one text with the next number. Until an article is live, it is called by it.
+
+    A text of ours takes back what was submitted for review: nothing is published that the reviewer
+    did not see.
+    """
     last = select(func.max(Revision.number)).where(Revision.article_id == article.id)
     revision = Revision(
         article_id=article.id,
@@ -155,12 +159,21 @@ def add_revision(
         is_conflict=is_conflict,
     )
     db.session.add(revision)
+    if not is_conflict:
+        withdraw(article)
     if article.live_revision_id is not None:
         article.has_newer_text = article.has_newer_text or not is_conflict
     elif not is_conflict:
         article.title, article.summary = title, summary
     db.session.flush()
     return revision
+
+
+def withdraw(article: Article) -> None:
+    """It no longer waits for a reviewer."""
+    article.submitted_at = article.submitted_by = None
+    if article.status is ArticleStatus.IN_REVIEW:
+        article.status = ArticleStatus.DRAFT
 
 
 def newest_revision(article: Article, *, ours: bool = False) -> Revision | None:

@@ -14,7 +14,7 @@ from kb.models import Article, ArticleKind, Collection
 from kb.services.drafting import free_slug
 
 
-def organize(  # noqa: PLR0913 -- all that its page asks for
+def organize(  # noqa: PLR0913 -- all of it stands on one page
     article: Article,
     *,
     collection: Collection,
@@ -22,6 +22,7 @@ def organize(  # noqa: PLR0913 -- all that its page asks for
     tags: list[str],
     keywords: list[str],
     is_featured: bool,
+    owner_id: int | None,
     review_days: int | None,
     kind: ArticleKind,
     effective_on: date | None,
@@ -43,7 +44,7 @@ def organize(  # noqa: PLR0913 -- all that its page asks for
     article.tags = tagging.named(tags)
     article.keywords = keywords
     article.is_featured = is_featured
-    article.review_days = review_days
+    article.owner_id, article.review_days = owner_id, review_days
     article.kind, article.effective_on = kind, effective_on
     db.session.flush()
     audit.record(by, "article.organized", f"article:{article.id}")

@@ -11,7 +11,7 @@ from core.clock import now, today
 from core.db import db
 from core.events import announce
 from kb.models import Article, ArticleStatus, Feedback, Revision
-from kb.services.drafting import newest_revision
+from kb.services.drafting import newest_revision, withdraw
 from kb.services.variables import note_uses
 
 
@@ -60,6 +60,7 @@ def publish(article: Article, *, by: User, at: datetime | None = None) -> Revisi
 
 def make_live(article: Article, revision: Revision) -> None:
     """Show our newest text to readers; what they said of another one does not count for it."""
+    withdraw(article)
     article.status = ArticleStatus.PUBLISHED
     article.archived_at = None
     article.has_newer_text = False
@@ -102,7 +103,7 @@ def unpublish(article: Article, *, by: User) -> None:
     """Take it back into a draft: readers no longer see it. The caller commits."""
     if article.status is not ArticleStatus.PUBLISHED:
         return
-    article.status = ArticleStatus.DRAFT
+    article.status = ArticleStatus.IN_REVIEW if article.submitted_at else ArticleStatus.DRAFT
     article.publish_at = None
     audit.record(by, "article.unpublished", f"article:{article.id}")
     announce("article.changed", article.id, actor_id=by.id)
@@ -112,6 +113,7 @@ def archive(article: Article, *, by: User | None, reason: str = "") -> None:
     """Take it out of sight for good; it stays for staff. The caller commits."""
     if article.status is ArticleStatus.ARCHIVED:
         return
+    withdraw(article)
     article.status = ArticleStatus.ARCHIVED
     article.archived_at = now()
     article.publish_at = None

@@ -61,7 +61,7 @@ def find_article(article_id: int, *, for_: Actor) -> Article | None:
         select(Article)
         .where(Article.id == article_id)
         .options(
-            joinedload(Article.collection),
+            joinedload(Article.collection).joinedload(Collection.owner),
             joinedload(Article.owner),
             joinedload(Article.live_revision),
             selectinload(Article.products),

@@ -58,6 +58,20 @@ def change(
     announce("collection.changed", shelf.id, actor_id=by.id)
 
 
+def look_after(
+    shelf: Collection, *, owner_id: int | None, review_days: int | None, by: User
+) -> None:
+    """Say who looks after its articles and how often, where they do not say so themselves.
+
+    The caller commits.
+    """
+    if (shelf.owner_id, shelf.review_days) == (owner_id, review_days):
+        return
+    shelf.owner_id, shelf.review_days = owner_id, review_days
+    db.session.flush()
+    audit.record(by, "collection.changed", f"collection:{shelf.id}", shelf.name)
+
+
 def _free_slug(names: dict[str, str], parent: Collection | None) -> str:
     own = slugify(names.get("vi") or names.get("en") or "", 60) or "collection"
     wanted = f"{parent.slug}/{own}" if parent else own

@@ -1,7 +1,29 @@
 from flask import Blueprint
 
-from kb.views import articles, collections, products, proofs, proposals, revisions, unsaved
+from kb.views import (
+    articles,
+    collections,
+    feedback,
+    products,
+    proofs,
+    proposals,
+    receipts,
+    reviews,
+    revisions,
+    unsaved,
+)
 
 bp = Blueprint("kb", __name__, url_prefix="/kb")
-for page in (articles, collections, products, proofs, proposals, revisions, unsaved):
+for page in (
+    articles,
+    collections,
+    feedback,
+    products,
+    proofs,
+    proposals,
+    receipts,
+    reviews,
+    revisions,
+    unsaved,
+):
     bp.register_blueprint(page.bp)

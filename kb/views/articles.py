@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 
 from accounts.models import Product
-from accounts.services import settings
+from accounts.services import members, settings
 from core import counters
 from core.audience import Audience
 from core.db import db, release
@@ -22,11 +22,21 @@ from core.slugs import slugify
 from core.text import clean_text
 from kb import forms, permissions
 from kb.models import Article, ArticleKind, Collection, FeedbackReason, Revision
-from kb.services import drafting, organizing, publishing, reading, shelves, variables, work_lists
+from kb.services import (
+    drafting,
+    organizing,
+    publishing,
+    reading,
+    receipts,
+    shelves,
+    variables,
+    work_lists,
+)
 from kb.services import feedback as voices
 from kb.services import unsaved as kept_texts
 from kb.services.outlines import outline
 from kb.services.rendering import render_article
+from kb.services.standing import standing_of
 from kb.views.unsaved import choice
 
 bp = Blueprint("articles", __name__)
@@ -75,6 +85,10 @@ def show(article_id: int, slug: str = "") -> ResponseReturnValue:
         translations=reading.translations_of(article, for_=current_user),
         contributors=reading.contributors(article),
         newest=drafting.newest_revision(article) if current_user.is_staff else None,
+        standing=standing_of(article),
+        has_read=current_user.is_staff
+        and article.asks_receipt
+        and receipts.has_read(article, current_user),
         complaints=voices.latest_words(article) if current_user.is_staff else [],
     )
 
@@ -243,10 +257,12 @@ def organize(article_id: int) -> ResponseReturnValue:
         tags=", ".join(tag.name for tag in article.tags),
         keywords=", ".join(article.keywords),
         is_featured=article.is_featured,
+        owner=str(article.owner_id or ""),
         review_days=article.review_days,
         kind=article.kind,
         effective_on=article.effective_on,
     )
+    form.owner.choices = forms.choices(_owners(article))
     products = db.session.scalars(select(Product).order_by(Product.position).limit(500)).all()
     form.collection.choices = forms.choices((shelf.id, shelf.name) for shelf in shelves.listed())
     form.products.choices = forms.choices((product.id, product.name) for product in products)
@@ -258,6 +274,7 @@ def organize(article_id: int) -> ResponseReturnValue:
             tags=forms.listed(form.tags.data),
             keywords=forms.listed(form.keywords.data),
             is_featured=form.is_featured.data,
+            owner_id=int(form.owner.data) if form.owner.data else None,
             review_days=form.review_days.data,
             kind=form.kind.data,
             effective_on=form.effective_on.data,
@@ -267,6 +284,14 @@ def organize(article_id: int) -> ResponseReturnValue:
         flash(_("Saved."), "success")
         return redirect(article.url, 303)
     return render_template("kb/articles/organize.html", article=article, form=form), _code(form)
+
+
+def _owners(article: Article) -> list[tuple[str, str]]:
+    """Whose it may be: all staff, and whoever has it now."""
+    nobody = article.collection.owner
+    people = {p.id: p for p in (article.owner, *members.staff()) if p is not None}
+    first = _("As the collection says: %(name)s", name=nobody.name) if nobody else _("Nobody")
+    return [("", first), *((str(p.id), p.name) for p in people.values())]
 
 
 @bp.route("/articles/<int:article_id>/audience", methods=["GET", "POST"])
@@ -302,10 +327,11 @@ def publish(article_id: int) -> ResponseReturnValue:
     """Show the newest text to readers, now or later; the page says who they are."""
     article = _found(article_id)
     authorize(permissions.publish_article, article)
-    form = forms.PublishForm(shown=str(article.audience))
     revision = drafting.newest_revision(article, ours=True)
+    number = str(revision.number if revision else 0)
+    form = forms.PublishForm(shown=str(article.audience), revision=number)
     if form.validate_on_submit():
-        problem = _publish(article, form)
+        problem = _publish(article, form, number)
         if problem is None:
             db.session.commit()
             return redirect(article.url, 303)
@@ -323,8 +349,11 @@ def publish(article_id: int) -> ResponseReturnValue:
     ), _code(form)
 
 
-def _publish(article: Article, form: forms.PublishForm) -> str | None:
+def _publish(article: Article, form: forms.PublishForm, newest: str) -> str | None:
     """Publish as the form says; a sentence when that cannot be."""
+    if form.revision.data and form.revision.data != newest:
+        form.revision.data = newest
+        return str(_("A colleague saved a newer text meanwhile. Please look again."))
     if _audience(form.shown.data) is not article.audience:
         form.shown.data = str(article.audience)
         return str(_("A colleague changed who may read it. Please look again."))
@@ -417,9 +446,12 @@ def drafts() -> str:
 
 @bp.get("/articles/needs-check")
 def needs_check() -> str:
-    """What somebody should read again."""
+    """What somebody should read again; `?filter=mine` what is one's own to look after."""
     authorize(permissions.see_drafts)
-    found = work_lists.needs_check(before=request.args.get("before", type=int)).articles
+    found = work_lists.needs_check(
+        before=request.args.get("before", type=int),
+        owner=current_user if request.args.get("filter") == "mine" else None,
+    ).articles
     return render_template(
         "kb/articles/needs_check.html",
         articles=found[: work_lists.PER_PAGE],

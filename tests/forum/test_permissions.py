@@ -9,7 +9,7 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db
 from core.permissions import rules
-from forum.models import Post, QueueItem, QueueKind, Reuse, Thread, ThreadState, ThreadType
+from forum.models import Post, QueueItem, QueueKind, Rating, Reuse, Thread, ThreadState, ThreadType
 
 ROLES = (
     *("visitor", "customer", "trusted", "author"),
@@ -87,6 +87,14 @@ TABLE = {
         "withdrawn reply": set(),
         "private reply": STAFF,
     },
+    "thank_post": {
+        "reply": SIGNED_IN - {"author"},
+        "question post": SIGNED_IN - {"author"},
+        "hidden reply": set(),
+        "held reply": set(),
+        "withdrawn reply": set(),
+        "private reply": STAFF,
+    },
     "prove_post": {
         "accepted reply": SIGNED_IN - {"author"},
         "official reply": SIGNED_IN - {"author"},
@@ -118,6 +126,14 @@ TABLE = {
         "answered thread": ORDER,
         "private thread": STAFF | {"author"},
     },
+    "rate_thread": {
+        "thread": set(),
+        "solved thread": {"author"},
+        "settled complaint": {"author"},
+        "hidden solved thread": set(),
+    },
+    "see_ratings": {"": STAFF},
+    "settle_rating": {"low score": STAFF, "high score": set(), "settled score": set()},
     "see_queue": {"": ORDER | {"other moderator"}},
     "approve_item": {"held item": ORDER, "flag item": set(), "private item": set()},
     "dismiss_item": {"flag item": ORDER, "held item": set(), "private item": STAFF},
@@ -218,7 +234,7 @@ def things(make, people):
         "idea": lambda: thread(type=ThreadType.IDEA),
         "complaint": lambda: thread(type=ThreadType.COMPLAINT, is_private=True),
         "settled complaint": lambda: thread(
-            type=ThreadType.COMPLAINT, is_private=True, state=ThreadState.SETTLED
+            type=ThreadType.COMPLAINT, is_private=True, state=ThreadState.SETTLED, solved_at=t
         ),
         "reply": reply,
         "old reply": lambda: reply(created_at=t - timedelta(hours=25)),
@@ -232,6 +248,11 @@ def things(make, people):
         "hidden official reply": lambda: reply(official_at=t, hidden_at=t),
         "accepted reply": accepted,
         "question post": lambda: first(thread()),
+        "solved thread": lambda: thread(state=ThreadState.SOLVED, solved_at=t),
+        "hidden solved thread": lambda: thread(solved_at=t, hidden_at=t),
+        "low score": lambda: Rating(score=2),
+        "high score": lambda: Rating(score=3),
+        "settled score": lambda: Rating(score=1, settled_at=t),
         "held item": lambda: item(QueueKind.HELD, reply(held_at=t)),
         "flag item": lambda: item(QueueKind.FLAG, reply()),
         "private item": lambda: item(QueueKind.FLAG, reply(of=thread(is_private=True))),

@@ -1,0 +1,68 @@
+"""How content the asker is, 1 to 5; a low score waits for somebody of the staff."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from accounts.models import User
+from accounts.services import audit
+from core.clock import now
+from core.db import GREATEST_ID, db
+from forum.models import Rating, Thread
+from forum.models.rating import LOW
+
+PER_PAGE = 30
+LOWEST, HIGHEST = 1, 5
+
+
+class AlreadySettled(Exception):
+    """Staff have looked after it: the score stands."""
+
+
+def of(thread: Thread) -> Rating | None:
+    """What was said of the thread."""
+    return db.session.scalar(select(Rating).where(Rating.thread_id == thread.id))
+
+
+def rate(thread: Thread, *, score: int, words: str, by: User) -> Rating:
+    """Say how content one is; said again, the later word stands until staff have settled it.
+
+    score -- 1 (not at all) to 5. words -- plain text, up to 2,000 characters.
+    Raises AlreadySettled, ValueError. Flushes.
+    """
+    if not LOWEST <= score <= HIGHEST:
+        raise ValueError(score)
+    rating = of(thread) or Rating(thread_id=thread.id, user_id=by.id)
+    if rating.settled_at is not None:
+        raise AlreadySettled(thread.id)
+    rating.score, rating.words = score, words
+    db.session.add(rating)
+    db.session.flush()
+    return rating
+
+
+def settle(rating: Rating, *, by: User, how: str) -> None:
+    """Somebody looked after it. how -- plain text, 1 to 2,000 characters, for the record.
+
+    Raises AlreadySettled. The caller commits.
+    """
+    if rating.settled_at is not None:
+        raise AlreadySettled(rating.id)
+    rating.settled_at, rating.settled_by, rating.settled_how = now(), by.id, how
+    db.session.flush()
+    audit.record(by, "rating.settled", f"thread:{rating.thread_id}", how)
+
+
+def low(*, before: int | None = None, limit: int = PER_PAGE + 1) -> list[Rating]:
+    """Low scores that nobody has looked after, newest first, with their threads and people."""
+    tasks = (
+        select(Rating)
+        .where(Rating.settled_at.is_(None), Rating.score.between(LOWEST, LOW))
+        .options(joinedload(Rating.thread), joinedload(Rating.user))
+    )
+    if before is not None and before <= GREATEST_ID:
+        tasks = tasks.where(Rating.id < before)
+    return list(db.session.scalars(tasks.order_by(Rating.id.desc()).limit(limit)))
+
+
+def find(rating_id: int) -> Rating | None:
+    return db.session.get(Rating, rating_id) if rating_id <= GREATEST_ID else None
