@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.i18n import LANGUAGES
-from kb.content import files
+from kb.content import files, updating
 from kb.content.state import front_of, path_of
 from kb.content.taking_in import keep_as_conflict
 from kb.models import Article, Collection
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def bytes_of(article: Article, present: bytes | None) -> bytes | None:
     """The article's file, or None without a text.
 
-    present -- the bytes of its file now; given back as they are when they say the same.
+    present -- the bytes of its file now: what says the same already stays as it is.
     """
     front = front_of(article)
     if front is None:
@@ -31,8 +31,8 @@ def bytes_of(article: Article, present: bytes | None) -> bytes | None:
     if present is not None:
         with suppress(files.BadFile):
             file = files.parse_article(path_of(article), present)
-            if file.key in (None, article.key) and file.front.says_the_same_as(front):
-                return present
+            if file.key in (None, article.key):
+                return updating.updated(file, present, article.key, front)
     return files.dump_article(article.key, front)
 
 
@@ -112,19 +112,18 @@ def write_indexes(collection: Collection, folder: Path) -> None:
 def index_bytes(collection: Collection, language: str, present: bytes | None) -> bytes:
     """The `_index.md` of one language; the present bytes when they say the same."""
     path = f"{language}/{collection.slug}/{files.INDEX}"
-    old = None
-    if present is not None:
-        with suppress(files.BadFile):
-            old = files.parse_index(path, present)
     new = files.IndexFile(
         path,
         name=collection.names[language],
         description=collection.descriptions.get(language, ""),
         position=collection.position,
         icon=collection.icon,
-        extra=old.extra if old else {},
+        extra={},
     )
-    return present if present is not None and old == new else files.dump_index(new)
+    if present is not None:
+        with suppress(files.BadFile):
+            return updating.updated_index(files.parse_index(path, present), present, new)
+    return files.dump_index(new)
 
 
 def export(target: Path, folder: Path) -> int:
