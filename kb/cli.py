@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from kb import content
+from kb.content.lock import FolderBusy
 from kb.content.syncing import FolderMissing, Step
 
 cli = AppGroup("kb", help="Look after the content folder.")
@@ -26,6 +27,8 @@ def sync(dry_run: bool) -> None:
         report = content.sync(_folder(), dry_run=dry_run)
     except FolderMissing as missing:
         raise click.ClickException(f"There is no content folder at {missing}.") from None
+    except FolderBusy:
+        raise click.ClickException("Another sync of the folder is under way.") from None
     for step, path in report.steps:
         click.echo(f"{step:9} {path}")
     for problem in report.problems:

@@ -282,19 +282,3 @@ _Dumper.add_representer(list, _short_lists_in_line)
 def _dump(values: dict[str, Any]) -> bytes:
     text = yaml.dump(values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     return f"---\n{text}---\n".encode()
-
-
-def write(path: Path, content: bytes) -> None:
-    """Put the bytes there whole or not at all: beside, to the disk, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,9 +8,14 @@ from kb.content.files import ArticleFile, Front, IndexFile
 from kb.content.splicing import splice
 
 
-def updated(file: ArticleFile, content: bytes, key: str, front: Front) -> bytes:
-    """The file's bytes with what `front` says otherwise; as they are when both say the same."""
-    if file.front.says_the_same_as(front):
+def updated(
+    file: ArticleFile, content: bytes, key: str, front: Front, *, with_key: bool = False
+) -> bytes:
+    """The file's bytes with what `front` says otherwise; as they are when both say the same.
+
+    with_key -- then, too, if it lacks the key.
+    """
+    if file.front.says_the_same_as(front) and (file.key or not with_key):
         return content
     old = files.values_of(file.key, file.front.beside(front))
     new = files.values_of(key, front.beside(file.front))
