@@ -31,6 +31,8 @@ PAGES = [
     page("kb.collections.show", "{shelf.url}", visitor=7, customer=9, staff=9),
     page("kb.products.show", "{product.url}", visitor=3, customer=5, staff=5),
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
+    page("kb.translations.index", "/kb/translations/?language=en", staff=4),
+    page("kb.translations.index", "/kb/translations/?language=vi&filter=outdated", staff=4),
     page("kb.articles.needs_check", "/kb/articles/needs-check", staff=5),
     page("kb.articles.revisions", "/kb/articles/{article.id}/revisions", staff=7),
     page("kb.articles.new", "/kb/articles/new", staff=4),

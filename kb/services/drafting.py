@@ -16,6 +16,7 @@ from core.events import announce
 from core.slugs import slugify
 from kb.models import Article, ArticleStatus, Collection, Revision
 from kb.services.rendering import RENDERER_VERSION, render_article
+from kb.services.translations import note_source
 
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -70,6 +71,7 @@ def draft(  # noqa: PLR0913 -- a new article is all of this; each part has a pla
         tags=tagging.named(list(tags)),
     )
     article.collection = collection
+    note_source(article)
     db.session.add(article)
     db.session.flush()
     add_revision(article, title=title, summary=summary, body=body, html=html, author=by)

@@ -22,7 +22,7 @@ from core.slugs import slugify
 from core.text import clean_text
 from kb import forms, permissions
 from kb.models import Article, Collection, FeedbackReason, Revision
-from kb.services import drafting, organizing, publishing, reading, shelves, work_lists
+from kb.services import drafting, organizing, publishing, reading, shelves, translations, work_lists
 from kb.services import feedback as voices
 from kb.services.rendering import render_article
 
@@ -70,6 +70,7 @@ def show(article_id: int, slug: str = "") -> ResponseReturnValue:
         before=before,
         after=after,
         translations=reading.translations_of(article, for_=current_user),
+        outdated=translations.outdated(article, for_=current_user),
         contributors=reading.contributors(article),
         newest=drafting.newest_revision(article) if current_user.is_staff else None,
         complaints=voices.latest_words(article) if current_user.is_staff else [],

@@ -23,6 +23,7 @@ TABLE = {
     "kb.unpublish_article": WRITERS,
     "kb.archive_article": WRITERS,
     "kb.check_article": WRITERS,
+    "kb.confirm_translation": WRITERS,
     "kb.see_revisions": WRITERS,
     "kb.restore_revision": WRITERS,
 }
@@ -49,7 +50,8 @@ def cast(client, make):
 
 @pytest.mark.parametrize("deed", sorted(TABLE))
 def test_deed_by_role(deed, cast, make):
-    article = make.article(source={"url": "/forum/threads/1", "contributors": [cast["author"].id]})
+    source = {"url": "/forum/threads/1", "contributors": [cast["author"].id]}
+    article = make.article(source=source, translation_group=make.article().key)
     rule = permissions.rules()[deed]
     subject = article.live_revision if deed == "kb.restore_revision" else article
     subjects = () if deed in WITHOUT_SUBJECT else (subject,)
