@@ -8,8 +8,11 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import db
+from core.worker import stop_on_signals
 from kb import content
-from kb.content.syncing import FolderMissing, Step
+from kb.content import watching
+from kb.content.lock import FolderBusy
+from kb.content.syncing import FolderMissing, Report, Step
 from kb.services import variables
 
 cli = AppGroup("kb", help="Look after the content folder.")
@@ -23,20 +26,40 @@ def _folder() -> Path:
 
 @cli.command("sync")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
-def sync(dry_run: bool) -> None:
+@click.option("--watch", is_flag=True, help="Go on: sync whenever a file changes, until stopped.")
+def sync(dry_run: bool, watch: bool) -> None:
     """Take changed files in as revisions; exit code 1 when a file is broken."""
+    if dry_run and watch:
+        raise click.UsageError("--watch changes what it finds: it goes without --dry-run.")
     try:
+        if watch:
+            _watch()
+            return
         report = content.sync(_folder(), dry_run=dry_run)
     except FolderMissing as missing:
         raise click.ClickException(f"There is no content folder at {missing}.") from None
+    except FolderBusy:
+        raise click.ClickException("Another sync of the folder is under way.") from None
+    _tell(report)
+    if report.problems:
+        raise SystemExit(1)
+
+
+def _watch() -> None:
+    stop = stop_on_signals()
+    click.echo(f"Watching {_folder()}; TERM or Ctrl-C ends it.")
+    for report in watching.watch(_folder(), stop):
+        _tell(report)
+    click.echo("Ended.")
+
+
+def _tell(report: Report) -> None:
     for step, path in report.steps:
         click.echo(f"{step:9} {path}")
     for problem in report.problems:
         click.echo(str(problem), err=True)
     counts = ", ".join(f"{report.count(step)} {step}" for step in Step)
     click.echo(f"{counts}, {report.unchanged} unchanged, {len(report.problems)} broken.")
-    if report.problems:
-        raise SystemExit(1)
 
 
 @cli.command("check")

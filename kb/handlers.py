@@ -19,7 +19,7 @@ from core.db import db
 from core.events import Delivery, announce, hears, hears_batch
 from core.markdown import RENDERER_VERSION
 from core.schedule import every
-from kb.content import exporting
+from kb.content import writing
 from kb.models import Article, Collection, Proposal, ProposalDecision, Revision
 from kb.services import counting, publishing, work_lists
 from kb.services.rendering import render_article
@@ -86,10 +86,13 @@ def mail_what_is_due(delivery: Delivery) -> None:
 
 @hears("article.published", "article.changed", "article.archived")
 def write_file(delivery: Delivery) -> None:
-    """The article's file says what readers see; again after a crash it does no harm."""
-    article = db.session.get(Article, delivery.subject_id)
+    """The article's file says what readers see; again after a crash it does no harm.
+
+    It is read anew in any case, so that the unit of work has begun and holds the write lock.
+    """
+    article = db.session.get(Article, delivery.subject_id, populate_existing=True)
     if article is not None:
-        exporting.write_article(article, _folder())
+        writing.write_article(article, _folder())
 
 
 @hears("article.doubted")
@@ -134,9 +137,9 @@ def _refused(data: dict[str, Any]) -> str:
 @hears("collection.changed")
 def write_index_files(delivery: Delivery) -> None:
     """The collection's `_index.md` files say what it is called."""
-    collection = db.session.get(Collection, delivery.subject_id)
+    collection = db.session.get(Collection, delivery.subject_id, populate_existing=True)
     if collection is not None:
-        exporting.write_indexes(collection, _folder())
+        writing.write_indexes(collection, _folder())
 
 
 @hears_batch("article.published", "article.changed", "article.archived")

@@ -170,6 +170,12 @@ def see_receipts(actor: Actor, article: Article) -> bool:
 
 
 @rule
+def confirm_translation(actor: Actor, article: Article) -> bool:
+    """Say that it says what its source says."""
+    return actor.is_staff and article.is_translation
+
+
+@rule
 def see_revisions(actor: Actor, _article: Article) -> bool:
     return actor.is_staff
 

@@ -33,6 +33,8 @@ PAGES = [
     page("kb.collections.show", "{shelf.url}", visitor=7, customer=9, staff=9),
     page("kb.products.show", "{product.url}", visitor=3, customer=5, staff=5),
     page("kb.articles.drafts", "/kb/articles/drafts", staff=5),
+    page("kb.translations.index", "/kb/translations/?language=en", staff=4),
+    page("kb.translations.index", "/kb/translations/?language=vi&filter=outdated", staff=4),
     page("kb.articles.needs_check", "/kb/articles/needs-check", staff=5),
     page("kb.feedback.show", "/kb/feedback/{article.id}", staff=8),
     page("kb.receipts.show", "/kb/receipts/{policy.id}", staff=8),

@@ -46,6 +46,7 @@ class World:
             source={"url": "/forum/", "contributors": []},
         )
         self.policy = make.article(title="Refunds", audience=Audience.STAFF, must_be_read=True)
+        self.old_text = make.article(collection=make.collection()).live_revision
         self.person = make.user(role=Role.MODERATOR)
         self.thread = make.thread(title=f"Where is my {WORD}?", category=self.room, author=customer)
         self.answer = make.post(thread=self.thread, author=self.person)
@@ -129,7 +130,9 @@ class World:
             collection=make.collection(),
             language="vi",
             translation_group=article.translation_group,
+            translated_from_id=self.old_text.id,
         )
+        make.article(title=f"Only Vietnamese {number}", language="vi", collection=make.collection())
         article.source = article.source | {
             "contributors": [*article.source["contributors"], self.member.id]
         }

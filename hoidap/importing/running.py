@@ -16,7 +16,7 @@ from hoidap.importing.lock import one_at_a_time
 from hoidap.importing.records import ArticleRecord, ThreadRecord
 from hoidap.importing.report import Report
 from hoidap.importing.source import Options, Source
-from kb.content import exporting
+from kb.content import writing
 from kb.models import Article, Collection
 
 SLICE = 50  # files written between two commits
@@ -80,14 +80,14 @@ def _write_files(name: str, tick: Tick) -> None:
         for id in ids:  # each alone: a slow disk must not hold up those who write meanwhile
             article = db.session.get(Article, id)
             if article is not None:
-                exporting.write_article(article, folder)
+                writing.write_article(article, folder)
                 flag_modified(article, "updated_at")  # it has a file: that is no change of it
             db.session.commit()
         db.session.expunge_all()
         tick("filing", None)
     for ids in _ids_of("collection", name):
         for collection in db.session.scalars(select(Collection).where(Collection.id.in_(ids))):
-            exporting.write_indexes(collection, folder)
+            writing.write_indexes(collection, folder)
         db.session.commit()
 
 

@@ -14,7 +14,7 @@ from hoidap.importing.records import ArticleRecord
 from hoidap.importing.rendering import render_patiently
 from hoidap.importing.report import Report, Step
 from hoidap.importing.source import Options
-from kb.content.state import to_json
+from kb.content.json_values import to_json
 from kb.models import Article, ArticleStatus, Collection
 from kb.services import publishing
 from kb.services.drafting import add_revision, free_slug, new_key, newest_revision

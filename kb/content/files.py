@@ -18,7 +18,8 @@ from core.audience import Audience
 from core.i18n import LANGUAGES
 from core.markdown import ARTICLE_LENGTH
 from core.slugs import slugify
-from kb.content.front_matter import BadFrontMatter, Mapping, parse_mapping
+from kb.content.front_matter import BadFrontMatter, Mapping, PlainDumper, parse_mapping
+from kb.content.json_values import as_kept
 from kb.models import ArticleKind, ArticleStatus
 
 INDEX = "_index.md"
@@ -71,9 +72,10 @@ class Front:
 
     def says_the_same_as(self, other: "Front") -> bool:
         """Whether both mean one article; an owner named on one side only is no difference."""
-        return self._comparable(other) == other._comparable(self)
+        return self.beside(other) == other.beside(self)
 
-    def _comparable(self, other: "Front") -> "Front":
+    def beside(self, other: "Front") -> "Front":
+        """This, in the form in which it can be compared with the other."""
         return replace(
             self,
             products=tuple(sorted(set(self.products))),
@@ -153,7 +155,7 @@ def parse_article(path: str, content: bytes) -> ArticleFile:
         key = values.raw("key")
         if key is not None and not _KEY.fullmatch(key):
             raise BadFrontMatter(values.line("key"), "`key` is 10 characters a-z, 0-9")
-        front = replace(front, extra=values.rest())
+        front = replace(front, extra=as_kept(values.rest()))
     except BadFrontMatter as wrong:
         raise BadFile(path, wrong.line + 1, wrong.words) from None
     if len(body) > ARTICLE_LENGTH:
@@ -220,13 +222,13 @@ def _front(values: Mapping, body: str) -> Front:
         checked_on=values.day("checked_on"),
         review_days=values.number("review_days", least=1),
         translation_of=values.raw("translation_of"),
-        source=source,
+        source=as_kept(source),
         body=body,
     )
 
 
-def dump_article(key: str, front: Front) -> bytes:
-    """The file of an article that was edited here, keys in a fixed order, then those not ours."""
+def values_of(key: str | None, front: Front) -> dict[str, Any]:
+    """Our keys in the order of a new file, each with what it says or None, then those not ours."""
     values: dict[str, Any] = {
         "key": key,
         "title": front.title,
@@ -246,23 +248,33 @@ def dump_article(key: str, front: Front) -> bytes:
         "translation_of": front.translation_of,
         "source": front.source,
     }
+    return values | front.extra
+
+
+def dump_article(key: str, front: Front) -> bytes:
+    """A new file of an article."""
+    values = values_of(key, front)
     kept = {name: value for name, value in values.items() if value is not None}
-    return _dump(kept | front.extra) + front.body.strip("\n").encode() + b"\n"
+    return _dump(kept) + front.body.strip("\n").encode() + b"\n"
 
 
-def dump_index(index: IndexFile) -> bytes:
+def index_values(index: IndexFile) -> dict[str, Any]:
+    """As `values_of`."""
     values = {
         "name": index.name,
         "description": index.description,
         "position": index.position,
         "icon": index.icon,
     }
-    return _dump(values | index.extra)
+    return values | index.extra
 
 
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, _data: Any) -> bool:
-        return True
+def dump_index(index: IndexFile) -> bytes:
+    return _dump(index_values(index))
+
+
+class _Dumper(PlainDumper):
+    """A short list stands in one line."""
 
 
 def _short_lists_in_line(dumper: yaml.SafeDumper, items: list[Any]) -> yaml.Node:
@@ -276,19 +288,3 @@ _Dumper.add_representer(list, _short_lists_in_line)
 def _dump(values: dict[str, Any]) -> bytes:
     text = yaml.dump(values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     return f"---\n{text}---\n".encode()
-
-
-def write(path: Path, content: bytes) -> None:
-    """Put the bytes there whole or not at all: beside, to the disk, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

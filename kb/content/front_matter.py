@@ -28,6 +28,13 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
+class PlainDumper(yaml.SafeDumper):
+    """Writes no alias, since none is read."""
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
+
+
 class Mapping:
     """The keys of a front matter, taken one by one; `rest` gives those nobody asked for."""
 

@@ -1,9 +1,7 @@
 """What the database says of an article, in the words of a file, so that both can be compared."""
 
-from datetime import date
-from typing import Any
-
 from kb.content.files import Front
+from kb.content.json_values import from_json
 from kb.models import Article, ArticleStatus, Revision
 from kb.services.drafting import newest_revision
 
@@ -46,23 +44,3 @@ def front_of(article: Article) -> Front | None:
         extra=from_json(article.front_matter),
         body=text.body,
     )
-
-
-def to_json(value: Any) -> Any:
-    """Front matter as JSON can keep it: a day becomes {"$date": …}, so that it stays a day."""
-    if isinstance(value, dict):
-        return {str(name): to_json(one) for name, one in value.items()}
-    if isinstance(value, list | tuple | set):
-        return [to_json(one) for one in value]
-    if isinstance(value, date):
-        return {"$date": value.isoformat()}
-    return value if value is None or isinstance(value, str | int | float) else str(value)
-
-
-def from_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        if set(value) == {"$date"}:
-            text = str(value["$date"])
-            return date.fromisoformat(text) if len(text) == 10 else text
-        return {name: from_json(one) for name, one in value.items()}
-    return [from_json(one) for one in value] if isinstance(value, list) else value

@@ -9,19 +9,16 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from core.db import db
-from core.events import Delivery
-from kb.content import former_shelves, taking_in
+from core.db import db, release
+from kb.content import disk, files, former_shelves, lock, placing, taking_in
 from kb.content.files import ArticleFile, Problem
 from kb.content.library import Library, load
 from kb.content.state import front_of
+from kb.content.waiting import WRITER, is_unwritten
 from kb.models import Article, Collection
 from kb.services import publishing
 from kb.services.drafting import newest_revision
 from kb.services.rendering import render_article
-
-WRITER = "kb.handlers.write_file"
-INDEX_WRITER = "kb.handlers.write_index_files"
 
 
 class FolderMissing(Exception):
@@ -49,32 +46,45 @@ class Report:
 
 
 def sync(folder: Path, *, dry_run: bool = False) -> Report:
-    """Read what changed in the folder. Commits. Raises FolderMissing.
+    """Read what changed in the folder. Commits. Raises FolderMissing, lock.FolderBusy.
 
     dry_run -- say what would be done, change nothing.
     """
     if not folder.is_dir():
         raise FolderMissing(str(folder))
-    library = load(folder, home_of=_homes())
+    with lock.one_at_a_time():
+        return _foreseen(folder) if dry_run else _sync(folder)
+
+
+def _sync(folder: Path) -> Report:
+    library = _library(folder)
     report = Report(problems=list(library.problems))
     matched = _match(library)
-    if dry_run:
-        _foresee(library, matched, report)
-        return report
-    shelves = _name_shelves(library)
+    disk.sweep(folder)
+    shelves = placing.name_shelves(library)
     homes = former_shelves.homes_of(matched.values())
     for file in library.articles:
-        _settle_place(file, matched, shelves, report)
+        _settle_place(file, folder, matched, shelves, report)
     former_shelves.note(homes)
     db.session.commit()
     for file in library.articles:
-        _settle_text(file, matched[file.path], report)
-    for article in _gone(library, matched):
-        publishing.archive(article, by=None, reason="file deleted")
-        report.steps.append((Step.ARCHIVED, str(article.file_path).partition("#")[0]))
-        article.file_path = article.synced_hash = None
-        db.session.commit()
+        if file.path in matched:
+            _settle_text(file, folder, matched[file.path], report)
+    for article in _gone(library, matched, folder):
+        _archive(article, folder, report)
     return report
+
+
+def _library(folder: Path) -> Library:
+    homes = _homes()
+    release()  # reading many files may take a while
+    return load(folder, home_of=homes)
+
+
+def _is_still(file: ArticleFile, folder: Path) -> bool:
+    """Whether the file says what it said when the folder was read; else the next sync sees it."""
+    content = disk.read(folder / file.path)
+    return content is not None and files.digest_of(content) == file.digest
 
 
 def _homes() -> dict[str, str]:
@@ -101,10 +111,14 @@ def _match(library: Library) -> dict[str, Article]:
                 article = None
         if article is not None:
             matched[file.path] = article
+            claimed.add(article.key)
     return matched
 
 
-def _foresee(library: Library, matched: dict[str, Article], report: Report) -> None:
+def _foreseen(folder: Path) -> Report:
+    library = _library(folder)
+    report = Report(problems=list(library.problems))
+    matched = _match(library)
     for file in library.articles:
         article = matched.get(file.path)
         step = Step.NEW if article is None else _step_for(article, file)
@@ -114,8 +128,9 @@ def _foresee(library: Library, matched: dict[str, Article], report: Report) -> N
             report.unchanged += 1
         else:
             report.steps.append((step, file.path))
-    gone = _gone(library, matched)
+    gone = _gone(library, matched, folder)
     report.steps += [(Step.ARCHIVED, str(article.file_path)) for article in gone]
+    return report
 
 
 def _step_for(article: Article, file: ArticleFile) -> Step | None:
@@ -132,93 +147,43 @@ def _step_for(article: Article, file: ArticleFile) -> Step | None:
 
 def _changed_here(article: Article) -> bool:
     """A text of a colleague that no file holds yet, or a change the worker has still to write."""
-    newest = newest_revision(article, ours=True)
+    last, newest = newest_revision(article), newest_revision(article, ours=True)
+    if last is not None and last.is_conflict:
+        return True  # nobody has chosen yet
     if newest is not None and newest.author_id and newest.id != article.live_revision_id:
         return True
     return is_unwritten(WRITER, article.id)
 
 
-def is_unwritten(handler: str, subject_id: int) -> bool:
-    """Whether the worker still has to write this thing's file."""
-    waiting = select(Delivery.id).where(
-        Delivery.handler == handler,
-        Delivery.subject_id == subject_id,
-        Delivery.actor_id.is_not(None),  # somebody's deed here; what sync announces names nobody
-    )
-    return db.session.scalar(waiting.limit(1)) is not None
-
-
-def _name_shelves(library: Library) -> dict[str, Collection]:
-    """Every collection that the files name, made where it is new, called what `_index.md` says."""
-    shelves = {row.slug: row for row in db.session.scalars(select(Collection))}
-    wanted = {file.collection for file in library.articles}
-    wanted |= {index.collection for index in library.indexes}
-    for slug in sorted(wanted):
-        _shelf(slug, shelves)
-    for index in library.indexes:
-        shelf = shelves[index.collection]
-        if not is_unwritten(INDEX_WRITER, shelf.id):
-            taking_in.call(shelf, index)
-    db.session.commit()
-    return shelves
-
-
-def _shelf(slug: str, shelves: dict[str, Collection]) -> Collection:
-    if slug not in shelves:
-        above = slug.rpartition("/")[0]
-        parent = _shelf(above, shelves) if above else None
-        shelf = Collection(slug=slug, names={}, parent_id=parent.id if parent else None)
-        db.session.add(shelf)
-        db.session.flush()
-        shelves[slug] = shelf
-    return shelves[slug]
-
-
 def _settle_place(
     file: ArticleFile,
+    folder: Path,
     matched: dict[str, Article],
     shelves: dict[str, Collection],
     report: Report,
 ) -> None:
-    """Give each file its row at its place, before any text is rendered: links need addresses."""
-    shelf = shelves[file.collection]
+    """Every file has its row before any text is rendered: links need addresses."""
     article = matched.get(file.path)
     if article is not None and article.file_path == file.path:
         return
-    _make_room(file, shelf, article)
-    if article is None:
-        matched[file.path] = taking_in.shelve(file, shelf)
+    if not _is_still(file, folder):
+        matched.pop(file.path, None)
         return
-    if article.file_path is not None:
+    if article is not None and article.file_path is not None:
         report.steps.append((Step.MOVED, file.path))
-    taking_in.place(article, file, shelf)
+    matched[file.path] = placing.settle(file, article, shelves[file.collection])
 
 
-def _make_room(file: ArticleFile, shelf: Collection, own: Article | None) -> None:
-    """Another article has this file name or path: the file's word counts, the other is renamed."""
-    stands = (
-        (Article.language == file.language)
-        & (Article.collection_id == shelf.id)
-        & (Article.slug == file.slug)
-    )
-    others = db.session.scalars(select(Article).where(stands | (Article.file_path == file.path)))
-    for other in others.all():
-        if other is own:
-            continue
-        if other.file_path == file.path:
-            other.file_path = f"{file.path}#{other.key}"  # gone, unless its own file comes
-        if other.collection_id == shelf.id and other.slug == file.slug:
-            other.slug = f"{other.slug}-{other.key}"
-    db.session.flush()
-
-
-def _settle_text(file: ArticleFile, article: Article, report: Report) -> None:
+def _settle_text(file: ArticleFile, folder: Path, article: Article, report: Report) -> None:
     if article.synced_hash == file.digest:
         report.unchanged += 1
         return
     html = render_article(
         file.front.body, language=file.language, collection=article.collection
     ).html
+    db.session.refresh(article)  # both sides as they are now, until the commit
+    if article.file_path != file.path or not _is_still(file, folder):
+        return
     step = _step_for(article, file)
     if step is None:
         article.synced_hash = file.digest
@@ -232,7 +197,7 @@ def _settle_text(file: ArticleFile, article: Article, report: Report) -> None:
     db.session.commit()
 
 
-def _gone(library: Library, matched: dict[str, Article]) -> list[Article]:
+def _gone(library: Library, matched: dict[str, Article], folder: Path) -> list[Article]:
     """Articles whose file was there once and is not now."""
     here = {article.id for article in matched.values()}
     filed = db.session.scalars(select(Article).where(Article.file_path.is_not(None)))
@@ -241,5 +206,20 @@ def _gone(library: Library, matched: dict[str, Article]) -> list[Article]:
         for article in filed.all()
         if article.id not in here
         and article.file_path not in library.paths
-        and not is_unwritten(WRITER, article.id)
+        and _is_gone(article, folder)
     ]
+
+
+def _is_gone(article: Article, folder: Path) -> bool:
+    path = folder / str(article.file_path)
+    return not path.exists() and not is_unwritten(WRITER, article.id)
+
+
+def _archive(article: Article, folder: Path, report: Report) -> None:
+    db.session.refresh(article)
+    if article.file_path is None or not _is_gone(article, folder):
+        return
+    publishing.archive(article, by=None, reason="file deleted")
+    report.steps.append((Step.ARCHIVED, article.file_path.partition("#")[0]))
+    article.file_path = article.synced_hash = None
+    db.session.commit()

@@ -11,7 +11,8 @@ from core.clock import now
 from core.db import db
 from core.events import announce
 from kb.content.files import ArticleFile, IndexFile
-from kb.content.state import front_of, to_json
+from kb.content.json_values import to_json
+from kb.content.state import front_of
 from kb.models import Article, ArticleStatus, Collection, Revision
 from kb.services import crediting, publishing
 from kb.services.drafting import add_revision, new_key, newest_revision

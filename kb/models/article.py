@@ -129,6 +129,11 @@ class Article(Timestamps, Model):
         return self.must_be_read and self.audience is Audience.STAFF and self.is_public_now
 
     @property
+    def is_translation(self) -> bool:
+        """Of the first article of its group, that is; the first one is the source of the others."""
+        return self.key != self.translation_group
+
+    @property
     def needs_check(self) -> bool:
         """Its review interval ran out, or its source changed since the last check."""
         if self.status is not ArticleStatus.PUBLISHED:

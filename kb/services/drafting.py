@@ -18,6 +18,7 @@ from core.slugs import slugify
 from kb.models import Article, ArticleKind, ArticleStatus, Collection, Revision
 from kb.services import crediting
 from kb.services.rendering import RENDERER_VERSION, render_article
+from kb.services.translations import note_source
 
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -76,6 +77,7 @@ def draft(  # noqa: PLR0913 -- a new article is all of this; each part has a pla
         tags=tagging.named(list(tags)),
     )
     article.collection = collection
+    note_source(article)
     db.session.add(article)
     crediting.credit(article)
     add_revision(article, title=title, summary=summary, body=body, html=html, author=by)

@@ -11,6 +11,7 @@ from core.clock import now, today
 from core.db import db
 from core.events import announce
 from kb.models import Article, ArticleStatus, Feedback, Revision
+from kb.services import translations
 from kb.services.drafting import newest_revision, withdraw
 from kb.services.variables import note_uses
 
@@ -63,6 +64,7 @@ def make_live(article: Article, revision: Revision) -> None:
     withdraw(article)
     article.status = ArticleStatus.PUBLISHED
     article.archived_at = None
+    translations.note_source(article)
     article.has_newer_text = False
     article.title, article.summary = revision.title, revision.summary
     if article.live_revision_id != revision.id:

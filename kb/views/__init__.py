@@ -10,6 +10,7 @@ from kb.views import (
     receipts,
     reviews,
     revisions,
+    translations,
     unsaved,
 )
 
@@ -24,6 +25,7 @@ for page in (
     receipts,
     reviews,
     revisions,
+    translations,
     unsaved,
 ):
     bp.register_blueprint(page.bp)

@@ -29,6 +29,7 @@ from kb.services import (
     reading,
     receipts,
     shelves,
+    translations,
     variables,
     work_lists,
 )
@@ -83,6 +84,7 @@ def show(article_id: int, slug: str = "") -> ResponseReturnValue:
         before=before,
         after=after,
         translations=reading.translations_of(article, for_=current_user),
+        outdated=translations.outdated(article, for_=current_user),
         contributors=reading.contributors(article),
         newest=drafting.newest_revision(article) if current_user.is_staff else None,
         standing=standing_of(article),

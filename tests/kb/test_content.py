@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import select, update
 
 from core.audience import Audience
+from core.clock import now
 from core.db import db
-from core.events import announce
+from core.events import Delivery, announce
 from hoidap.paths import SHIPPED_CONTENT
 from kb import content
-from kb.content import exporting, files, taking_in
+from kb.content import disk, files, library, lock, syncing, taking_in, writing
 from kb.content.syncing import FolderMissing, Step
 from kb.models import Article, ArticleStatus, Collection, Revision, article_contributor
-from kb.services import drafting, publishing, shelves, work_lists
+from kb.services import drafting, organizing, publishing, shelves, work_lists
 
 PATH = "en/guides/returns.md"
 TEXT = """---
@@ -226,7 +227,7 @@ def test_articles_are_written_in_one_go_though_a_file_was_changed(folder, put, m
     put(PATH, TEXT.replace("Bring the product.", "Theirs."))
 
     for article in (before, changed):
-        exporting.write_article(article, folder)
+        writing.write_article(article, folder)
     db.session.commit()
 
     assert (folder / before.file_path).exists()
@@ -350,12 +351,12 @@ def test_a_crash_after_the_rows_before_the_texts_is_healed(folder, put, monkeypa
 def test_a_crash_between_rename_and_commit_is_healed(folder, make, work):
     staff = make.user(role="staff")
     article = make.article(title="Title")
-    exporting.write_article(article, folder)  # the file is there …
+    writing.write_article(article, folder)  # the file is there …
     db.session.rollback()  # … and the database does not know
     assert the_article().file_path is None
     report = content.sync(folder)
     assert (report.steps, report.problems) == ([], [])
-    exporting.write_article(the_article(), folder)
+    writing.write_article(the_article(), folder)
     db.session.commit()
     assert the_article().file_path is not None
     assert staff.id
@@ -435,6 +436,95 @@ def test_a_missing_folder_archives_nothing(app, folder, put):
     assert the_article().status is ArticleStatus.PUBLISHED
 
 
+def test_one_sync_of_a_folder_at_a_time(app, folder, put):
+    put(PATH)
+    with lock.one_at_a_time():
+        with pytest.raises(lock.FolderBusy):
+            content.sync(folder)
+        answer = app.test_cli_runner().invoke(args=["kb", "sync"])
+    assert (answer.exit_code, "Another sync" in answer.output) == (1, True)
+    assert steps(content.sync(folder)) == [("new", PATH)]
+
+
+def test_what_the_worker_wrote_meanwhile_is_not_read_from_an_older_look(
+    folder, put, make, work, monkeypatch
+):
+    put(PATH)
+    content.sync(folder)
+    work()
+    put(PATH, TEXT.replace("Bring", "Carry"))
+    staff = make.user(role="staff")
+
+    def meanwhile(*args, **how):
+        found = library.load(*args, **how)
+        put(PATH, TEXT)
+        edit(the_article(), staff, "Ours.")
+        publishing.publish(the_article(), by=staff)
+        db.session.commit()
+        work()
+        return found
+
+    monkeypatch.setattr(syncing, "load", meanwhile)
+    assert content.sync(folder).steps == []
+    assert the_article().live_revision.body == "Ours."
+    assert "Ours." in (folder / PATH).read_text()
+
+
+def test_the_file_of_another_article_at_our_place_is_not_overwritten(folder, put, make, work):
+    put(PATH)
+    content.sync(folder)
+    work()
+    theirs = TEXT.replace("abcdefghi1", "abcdefghi2").replace("Bring", "Theirs:")
+    put(PATH, theirs)
+    edit(the_article(), staff := make.user(role="staff"), "Ours.")
+    publishing.publish(the_article(), by=staff)
+    db.session.commit()
+    work()
+    assert (folder / PATH).read_text() == theirs
+    assert "Ours." in (folder / "en/guides/returns-abcdefghi1.md").read_text()
+
+
+def test_a_file_moved_by_hand_is_followed_before_it_is_written(folder, put, make, work):
+    put(PATH)
+    content.sync(folder)
+    work()
+    (folder / PATH).rename(folder / "en/guides/moved.md")
+    edit(the_article(), staff := make.user(role="staff"), "Ours.")
+    publishing.publish(the_article(), by=staff)
+    db.session.commit()
+    work()
+    assert list(tree(folder)) == ["en/guides/moved.md"]
+    assert steps(content.sync(folder)) == [("moved", "en/guides/moved.md")]
+    db.session.execute(update(Delivery).values(run_after=now()))
+    work()
+    assert "Ours." in tree(folder)["en/guides/moved.md"].decode()
+
+
+def test_a_file_without_key_gets_it_when_it_is_moved_here(folder, put, make, work):
+    """By its path alone it would be another article's after a crash."""
+    put(PATH, text := TEXT.replace("key: abcdefghi1\n", ""))
+    content.sync(folder)
+    work()
+    article = the_article()
+    organizing.organize(
+        article, collection=make.collection(slug="other"), products=[], tags=["Returns", "Đổi trả"],
+        keywords=["refund"], is_featured=True, owner_id=None, review_days=90,
+        kind=article.kind, effective_on=None, by=make.user(role="staff"),
+    )  # fmt: skip
+    db.session.commit()
+    work()
+    keyed = text.replace("---\n", f"---\nkey: {article.key}\n", 1).encode()
+    assert tree(folder)["en/other/returns.md"] == keyed
+    assert PATH not in tree(folder)
+
+
+def test_what_a_killed_process_left_beside_is_swept(folder, put):
+    put("en/guides/.hoidap-1.new", "half a fi")
+    put(PATH)
+    content.sync(folder)
+    assert list(folder.rglob(".*")) == []
+
+
 def test_check_names_dead_links_first_headings_and_missing_indexes(app, folder, put):
     put(PATH, TEXT + "\n[gone](gone.md)\n\n# Title\n\n```\n# a comment\n```\n")
     found = {(p.line, p.words.split(":")[0]) for p in content.check(folder)}
@@ -481,7 +571,7 @@ def test_the_shipped_articles_are_good_and_go_out_as_they_came(app, tmp_path, wo
     assert content.check(SHIPPED_CONTENT) == []
     folder = app.config["HOIDAP_CONTENT_PATH"]
     for path, data in tree(SHIPPED_CONTENT).items():
-        files.write(folder / path, data)
+        disk.write(folder / path, data)
     report = content.sync(folder)
     assert report.problems == []
     assert report.count(Step.NEW) == len([p for p in tree(folder) if "_index" not in p]) > 0

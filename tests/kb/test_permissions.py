@@ -37,6 +37,7 @@ TABLE = {
     "kb.require_reading": set(),  # nothing public is a duty: tests/kb/test_receipts.py
     "kb.sign_receipt": set(),
     "kb.see_receipts": set(),
+    "kb.confirm_translation": WRITERS,
     "kb.see_revisions": WRITERS,
     "kb.restore_revision": WRITERS,
 }
@@ -63,7 +64,8 @@ def cast(client, make):
 
 @pytest.mark.parametrize("deed", sorted(TABLE))
 def test_deed_by_role(deed, cast, make):
-    article = make.article(source={"url": "/forum/threads/1", "contributors": [cast["author"].id]})
+    source = {"url": "/forum/threads/1", "contributors": [cast["author"].id]}
+    article = make.article(source=source, translation_group=make.article().key)
     rule = permissions.rules()[deed]
     subject = article.live_revision if deed == "kb.restore_revision" else article
     if deed.endswith("_proposal"):
