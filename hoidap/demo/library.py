@@ -20,9 +20,10 @@ from kb.services import crediting
 
 
 def shelve_shipped_articles(*, owner: User) -> None:
-    """Copy the shipped content/ into the site's content folder and take it in from there."""
+    """Copy the shipped content/ into the site's content folder and take it in from there. Commits."""
     folder = current_app.config["HOIDAP_CONTENT_PATH"]
     shutil.copytree(SHIPPED_CONTENT, folder, dirs_exist_ok=True)
+    db.session.commit()  # a sync is a unit of work of its own
     content.sync(folder)
     for article in db.session.scalars(select(Article)):
         article.owner_id = owner.id
