@@ -102,7 +102,7 @@ def save(
     revision = add_revision(
         article, title=title, summary=summary, body=body, html=html, author=by, note=note
     )
-    announce("article.saved", article.id, actor_id=by.id)
+    _announce_text(article, revision, by)
     return revision
 
 
@@ -120,8 +120,23 @@ def restore(revision: Revision, *, by: User, note: str = "") -> Revision:
         note=note,
     )
     audit.record(by, "revision.restored", f"article:{article.id}", f"#{revision.number}")
-    announce("article.saved", article.id, actor_id=by.id)
+    _announce_text(article, restored, by)
     return restored
+
+
+def _announce_text(article: Article, revision: Revision, by: User) -> None:
+    """Readers see nothing new, but the file may have to say something else.
+
+    It does where it holds the draft (the article was taken back), or where this text ends a
+    conflict, for which the file was left as it is.
+    """
+    announce("article.saved", article.id, actor_id=by.id)
+    if article.file_path is None:
+        return
+    below = numbered(article, revision.number - 1)
+    is_its_text = article.status is ArticleStatus.DRAFT or article.live_revision_id is None
+    if is_its_text or (below is not None and below.is_conflict):
+        announce("article.changed", article.id, actor_id=by.id)
 
 
 def _rendered(article: Article, body: str) -> str:

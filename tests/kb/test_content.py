@@ -525,6 +525,50 @@ def test_what_a_killed_process_left_beside_is_swept(folder, put):
     assert list(folder.rglob(".*")) == []
 
 
+def test_a_draft_saved_after_it_was_taken_back_reaches_its_file(folder, put, make, work):
+    target, staff = put(PATH), make.user(role="staff")
+    content.sync(folder)
+    article = the_article()
+    publishing.unpublish(article, by=staff)
+    db.session.commit()
+    work()
+    before = drafting.newest_revision(article)
+    drafting.save(
+        article, title=before.title, summary="", body="Send it.", note="", by=staff,
+        based_on=before.number,
+    )  # fmt: skip
+    db.session.commit()
+    work()
+    assert target.read_text().endswith("---\nSend it.\n")
+    drafting.restore(before, by=staff)
+    db.session.commit()
+    work()
+    assert target.read_text().endswith("---\nBring the product.\n")
+    assert content.sync(folder).steps == []
+
+
+def test_a_draft_saved_on_top_of_a_conflict_lets_the_file_say_what_readers_see(
+    folder, put, make, work
+):
+    target, staff = put(PATH), make.user(role="staff")
+    content.sync(folder)
+    work()
+    article = the_article()
+    for body in ("Our draft.", "Our next draft."):
+        newest = drafting.newest_revision(article)
+        drafting.save(
+            article, title=newest.title, summary="", body=body, note="", by=staff,
+            based_on=newest.number,
+        )  # fmt: skip
+        db.session.commit()
+        work()
+        if body == "Our draft.":
+            put(PATH, TEXT.replace("Bring", "Send"))
+            assert content.sync(folder).steps == [(Step.CONFLICT, PATH)]
+            assert "Send the product." in target.read_text()
+    assert target.read_text() == TEXT
+
+
 def test_check_names_dead_links_first_headings_and_missing_indexes(app, folder, put):
     put(PATH, TEXT + "\n[gone](gone.md)\n\n# Title\n\n```\n# a comment\n```\n")
     found = {(p.line, p.words.split(":")[0]) for p in content.check(folder)}
