@@ -20,7 +20,7 @@ from kb.services import crediting
 
 
 def shelve_shipped_articles(*, owner: User) -> None:
-    """Copy the shipped content/ into the site's content folder and take it in from there. Commits."""
+    """Copy the shipped content/ into the site's content folder and take it in. Commits."""
     folder = current_app.config["HOIDAP_CONTENT_PATH"]
     shutil.copytree(SHIPPED_CONTENT, folder, dirs_exist_ok=True)
     db.session.commit()  # a sync is a unit of work of its own

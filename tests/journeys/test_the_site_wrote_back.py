@@ -5,7 +5,9 @@ import re
 import pytest
 
 from accounts.models import Role
+from accounts.services import settings as site
 from core.db import db
+from forum.models import Post
 from hoidap import create_app
 from kb.models import Article
 from search.services import engine, log
@@ -54,7 +56,9 @@ def link_in(mail) -> str:
 def test_failed_search_to_we_wrote_it_you_asked(app, browser, make, mails, work):
     shelf = make.collection(name="Printers")
     make.category(name="Printing")
-    staff = make.user(name="Staff", role=Role.STAFF)
+    staff, colleague = (make.user(name=name, role=Role.STAFF) for name in ("Staff", "Colleague"))
+    site.put("reviewer_must_differ", True, by=staff)
+    db.session.commit()
 
     # A visitor searches in vain, leaves an address and proves it.
     visitor = browser()
@@ -102,9 +106,15 @@ def test_failed_search_to_we_wrote_it_you_asked(app, browser, make, mails, work)
     assert helper.sees("Lau sạch trục kéo giấy")
     work()
 
-    # The asker accepts, staff promote and publish.
+    # The asker accepts, a trusted member nominates, staff promote.
     asker.open(thread_url).submit("This solved it")
     assert asker.sees("Solved")
+    trusted = make.user(name="Trusted", trust_level=2)
+    browser(trusted).open(thread_url).click("Nominate as an article").submit(
+        "Nominate", note="Asked every week"
+    )
+    helper.open("/forum/nominations/")
+    assert helper.sees("Asked every week")
     helper.open(thread_url).click("Make it an article")
     helper.submit("Make the draft", title="Máy in kêu to khi khởi động")
     article = db.session.query(Article).one()
@@ -112,8 +122,15 @@ def test_failed_search_to_we_wrote_it_you_asked(app, browser, make, mails, work)
     mails.clear()
     work()
     assert mails == []  # a draft is nobody's news
-    helper.open(f"/kb/articles/{article.id}/publish").submit("Publish")
+
+    # Who wrote it may not publish it: a colleague looks at it first.
+    assert helper.open(f"/kb/articles/{article.id}/publish").status == 403
+    helper.open(article.url).submit("Submit for review")
+    reviewer = browser(colleague)
+    reviewer.open("/kb/reviews/").click("Máy in kêu to khi khởi động").click("Publish")
+    reviewer.submit("Publish")
     work()
+    assert browser(trusted).open("/me/notifications").sees("nominated")
 
     # The file stands in the content folder; both pages show each other.
     db.session.expire_all()
@@ -140,8 +157,22 @@ def test_failed_search_to_we_wrote_it_you_asked(app, browser, make, mails, work)
 
     assert len(told()) == 1
     assert article.url in told()[0].get_body(("plain",)).get_content()
-    helper.open(f"/kb/articles/{article.id}/edit")
+
+    # The answer it quotes says something else: the article needs a check, and shows what changed.
+    assert not helper.open("/kb/articles/needs-check").sees(article.title)
+    answer = db.session.query(Post).filter_by(position=2).one()
+    helper.open(f"/forum/posts/{answer.id}/edit").submit(
+        "Save", body="Lau sạch trục kéo giấy bằng khăn ẩm, rồi bật lại."
+    )
     work()
+    reviewer.open("/kb/articles/needs-check").click(article.title)
+    assert reviewer.sees("What this article rests on has changed")
+    for tag, word in (("del", "khô"), ("ins", "ẩm")):
+        assert re.search(rf"<{tag}[^>]*>[^<]*{word}", reviewer.html), word
+    reviewer.submit("Still right")
+    assert not reviewer.open("/kb/articles/needs-check").sees(article.title)
+    work()
+    assert not reviewer.open(article.url).sees("What this article rests on has changed")
     assert len(told()) == 1
 
 
