@@ -77,20 +77,22 @@ def _count(by: User) -> None:
 def take(
     proposal: Proposal, *, title: str, summary: str, body: str, by: User, based_on: int
 ) -> Revision:
-    """Make it the newest revision, written by its author; publishing is another deed. Flushes.
+    """Make it the newest revision; publishing is another deed. Flushes.
 
-    title, summary, body -- as staff send them: the proposal's own, or what they made of it.
+    title, summary, body -- as staff send them: the proposal's own, whose author has then written
+    the revision, or what they made of it, which they have written.
     Raises AlreadyDecided, drafting.StaleText. After a raise the caller rolls back.
     """
     if proposal.decided_at is not None:
         raise AlreadyDecided(proposal.id)
+    is_as_proposed = (title, summary, body) == (proposal.title, proposal.summary, proposal.body)
     revision = drafting.save(
         proposal.article,
         title=title,
         summary=summary,
         body=body,
         note=proposal.note,
-        by=proposal.author,
+        by=proposal.author if is_as_proposed else by,
         based_on=based_on,
     )
     _decide(proposal, ProposalDecision.TAKEN, by)

@@ -62,6 +62,15 @@ def test_a_proposal_is_taken_and_its_author_told(as_customer, as_staff, client, 
     assert path not in as_staff.get("/kb/proposals").text
 
 
+def test_what_staff_made_of_it_is_their_own_text(as_customer, as_staff, article):
+    """Else who took it could publish words that nobody but they have looked at."""
+    propose(as_customer, article)
+    changed = TYPED | {"body": "Bring nothing."}
+    assert as_staff.post(f"/kb/proposals/{proposal().id}/take", data=changed).status_code == 303
+    newest = db.session.query(Revision).order_by(Revision.number.desc()).first()
+    assert (newest.author_id, newest.body) == (as_staff.user.id, "Bring nothing.")
+
+
 def test_refused_with_a_reason_that_its_author_reads(as_customer, as_staff, article, work):
     propose(as_customer, article)
     path = f"/kb/proposals/{proposal().id}"
