@@ -49,7 +49,8 @@ def serve(bind: str, processes: int) -> None:
     """Start both children; end both when TERM or INT comes or one of them dies."""
     gunicorn = web_server(bind, processes)
     worker = [sys.executable, "-m", "hoidap", "worker"]
-    environment = dict(os.environ)
+    # A process that ends by a fault in a library says on its way out what it was doing.
+    environment = os.environ | {"PYTHONFAULTHANDLER": "1"}
     children = [subprocess.Popen(each, cwd=ROOT, env=environment) for each in (gunicorn, worker)]
     # Where both want the processor, whoever waits for a page comes first.
     os.setpriority(os.PRIO_PROCESS, children[-1].pid, WORKERS_NICENESS)

@@ -19,8 +19,8 @@ def page(endpoint, address, **costs):
 
 PAGES = [
     page("hoidap.home.index", "/", visitor=7, customer=9, staff=9),
-    page("hoidap.people.show", "{person.url}", visitor=5, customer=7, staff=8),
-    page("hoidap.people.articles", "/people/{person.id}/articles", visitor=3, customer=5, staff=5),
+    page("hoidap.people.show", "{person.url}", visitor=6, customer=8, staff=9),
+    page("hoidap.people.articles", "/people/{person.id}/articles", visitor=4, customer=6, staff=6),
     page("hoidap.tags.show", "/tags/all", visitor=5, customer=7, staff=7),
     page("hoidap.me.index", "/me/", customer=7, staff=8),
     page("hoidap.me.questions", "/me/questions", customer=5),
