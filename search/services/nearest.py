@@ -9,6 +9,7 @@ from accounts.services import settings
 from core.audience import Audience
 from core.db import db, reading
 from kb.models import Article
+from search import analysis
 from search.abbreviations import table
 from search.contract import IndexUnavailable, Scope
 from search.models import Gap
@@ -16,11 +17,15 @@ from search.query import parse
 from search.services import engine
 
 # Of those who search and wait; an article for staff answers none of them.
+LIKE = 0.5  # of the words in demand, so many must stand in what an article says of itself
 READERS = Scope(audiences=frozenset({str(Audience.PUBLIC), str(Audience.CUSTOMERS)}))
 
 
 def articles(missed: Sequence[Gap]) -> dict[int, int]:
-    """Gap's id -> the article that our own search thinks most like it. Raises IndexUnavailable."""
+    """Gap's id -> the article that our own search thinks most like it, if it is like it at all.
+
+    Raises IndexUnavailable.
+    """
     abbreviations = table(settings.get("abbreviations"))
     found = {}
     for gap in missed:
@@ -28,8 +33,20 @@ def articles(missed: Sequence[Gap]) -> dict[int, int]:
         hits = engine.index().similar(query, scope=READERS, kinds=("article",), limit=1)
         if hits:
             found[gap.id] = int(hits[0].ref.partition(":")[2])
-    there = set(db.session.scalars(select(Article.id).where(Article.id.in_(found.values()))))
-    return {number: article for number, article in found.items() if article in there}
+    says = {
+        number: set(analysis.terms(" ".join((title, summary, *keywords))))
+        for number, title, summary, keywords in db.session.execute(
+            select(Article.id, Article.title, Article.summary, Article.keywords).where(
+                Article.id.in_(found.values())
+            )
+        )
+    }
+    wanted = {gap.id: set(analysis.terms(gap.typed)) for gap in missed}
+    return {
+        number: article
+        for number, article in found.items()
+        if len(wanted[number] & says.get(article, set())) >= LIKE * max(1, len(wanted[number]))
+    }
 
 
 def renew(numbers: Sequence[int]) -> None:

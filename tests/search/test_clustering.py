@@ -95,6 +95,17 @@ def test_what_is_kept_of_it_is_no_change_of_the_site(gap, cluster, index):
     assert present() == before
 
 
+def test_what_is_hardly_like_it_is_not_the_nearest(gap, cluster, make, index):
+    """One syllable of four in common: it would send staff the wrong way."""
+    make.article(title="Cư xử trên diễn đàn")
+    near = make.article(title="Xuất hóa đơn", summary="Hóa đơn điện tử cho cửa hàng")
+    index()
+    far, one = gap("lắp camera trên mái"), gap("hoa don dien tu")
+    cluster()
+    db.session.expire_all()
+    assert (far.nearest_id, one.nearest_id) == (None, near.id)
+
+
 def test_the_nearest_article_is_one_that_those_who_search_may_read(gap, cluster, make, index):
     make.article(title="Máy in kêu to", body="x", language="vi", audience=Audience.STAFF)
     article = make.article(title="Máy in kêu", body="x", language="vi")
