@@ -43,9 +43,10 @@ LEAVES_NONE = {
 
 _person: ColumnElement[int] = bindparam("person")
 _subject: ColumnElement[int] = bindparam("subject")
-_post_here = (
-    Post.thread_id == _subject,
-    Post.position.between(bindparam("first"), bindparam("last")),
+# The accepted answer stands under the question, whatever page it is on itself.
+_SHOWN = (
+    (Post.thread_id == _subject, Post.position.between(bindparam("first"), bindparam("last"))),
+    (Post.id == select(Thread.accepted_post_id).where(Thread.id == _subject).scalar_subquery(),),
 )
 _unusual = exists().where(  # threads that others do not see: they may be among what is like it
     Thread.author_id == _person,
@@ -56,12 +57,15 @@ _IN_THREAD = select(
     or_(
         _unusual,
         exists().where(Thread.id == _subject, Thread.author_id == _person),
-        exists().where(*_post_here, Post.author_id == _person),
         *(exists().where(row.thread_id == _subject, row.user_id == _person) for row in ON_THREADS),
-        exists().where(
-            *_post_here,
-            or_(*(exists().where(row.post_id == Post.id, row.user_id == _person)
-                  for row in ON_POSTS)),
+        *(exists().where(*shown, Post.author_id == _person) for shown in _SHOWN),
+        *(
+            exists().where(
+                *shown,
+                or_(*(exists().where(row.post_id == Post.id, row.user_id == _person)
+                      for row in ON_POSTS)),
+            )
+            for shown in _SHOWN
         ),
     )
 )  # fmt: skip

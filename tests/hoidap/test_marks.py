@@ -82,6 +82,23 @@ def test_a_post_of_ones_own_marks_its_page_alone(make, person):
     assert shown(person, question, page=2)
 
 
+@pytest.mark.parametrize("what", ["a proof", "a vote", "its own words"])
+def test_a_mark_on_an_accepted_answer_of_another_page_is_one_on_the_first(make, person, what):
+    """It stands under the question, with what one said of it."""
+    question = make.post()
+    for number in range(21):
+        answer = make.post(thread=question.thread, body=f"Reply {number}")
+    if what == "its own words":
+        answer = make.post(thread=question.thread, author=person)
+    question.thread.accepted_post_id = answer.id
+    db.session.commit()
+    if what != "its own words":
+        assert not shown(person, question)
+        db.session.add(BY_HAND[what](person.id, answer))
+        db.session.commit()
+    assert shown(person, question)
+
+
 def test_ones_own_thread_is_marked_on_every_page(make, person):
     thread = make.thread(author=person)
     assert marks.on_thread_page(person.id, thread.id, 1)
