@@ -88,14 +88,16 @@ def tell_of_acceptance(delivery: Delivery) -> None:
     post = _post(delivery)
     if post is None or post.thread.accepted_post_id != post.id:
         return
-    for user_id in {post.author_id, post.thread.author_id} - {delivery.actor_id}:
+    for person in {post.author, post.thread.author}:
+        if person.id == delivery.actor_id or not permissions.see_post(person, post):
+            continue
         _tell(
-            user_id,
+            person.id,
             "post.accepted",
             f"post.accepted:{post.id}",
             post.url,
             title=post.thread.title,
-            is_own=user_id == post.author_id,
+            is_own=person.id == post.author_id,
         )
 
 
@@ -105,6 +107,8 @@ def tell_of_hiding(delivery: Delivery) -> None:
     post = _post(delivery)
     if post is None or post.hidden_at is None or post.author_id == delivery.actor_id:
         return
+    if not permissions.see_thread(post.author, post.thread):
+        return
     key = f"post.hidden:{post.id}:{post.hidden_at:%Y%m%d%H%M%S}"
     title, reason = post.thread.title, post.hidden_reason or ""
     _tell(post.author_id, "post.hidden", key, post.url, title=title, reason=reason)
@@ -113,7 +117,7 @@ def tell_of_hiding(delivery: Delivery) -> None:
 @hears("post.approved")
 def tell_of_approval(delivery: Delivery) -> None:
     post = _post(delivery)
-    if post is not None and post.is_visible:
+    if post is not None and post.is_visible and permissions.see_post(post.author, post):
         key = f"post.approved:{post.id}"
         _tell(post.author_id, "post.approved", key, post.url, title=post.thread.title)
 
@@ -214,7 +218,7 @@ def count_rooms_anew() -> None:
 def tell_of_thanks(delivery: Delivery) -> None:
     """Its author has one notice a post, whoever thanks for it and takes it back."""
     post = _post(delivery)
-    if post is not None and post.is_visible:
+    if post is not None and post.is_visible and permissions.see_post(post.author, post):
         thanking.tell(post)
 
 

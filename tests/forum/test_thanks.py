@@ -5,6 +5,7 @@ from flask_babel import force_locale
 
 from accounts.models import Notification
 from accounts.services import notifications
+from core.audience import Audience
 from core.db import db
 from forum.models import Thanks
 
@@ -71,6 +72,14 @@ def test_what_was_taken_back_unread_is_not_told(post, as_customer, work):
 def test_nobody_is_told_of_thanks_for_what_was_hidden_since(post, as_customer, work):
     as_customer.post(f"/forum/thanks/{post.id}/give")
     post.withdrawn_at = post.created_at
+    db.session.commit()
+    work()
+    assert notices(post) == []
+
+
+def test_nobody_is_told_the_title_of_what_they_may_no_longer_read(post, as_customer, work):
+    as_customer.post(f"/forum/thanks/{post.id}/give")
+    post.thread.category.audience = Audience.STAFF
     db.session.commit()
     work()
     assert notices(post) == []
