@@ -93,7 +93,7 @@ def answer_gaps(delivery: Delivery) -> None:
         number = thread.article_id if thread else None
     article = db.session.get(Article, number) if number else None
     if article is not None and article.is_public_now:
-        for gap in gaps.answered_by(article):
+        for gap in gaps.one_a_cluster(gaps.answered_by(article)):
             gaps.answer(gap, article)
 
 
@@ -102,7 +102,7 @@ def tell_new_readers(delivery: Delivery) -> None:
     """An article was opened to more people: those who wait for it may be among them."""
     article = db.session.get(Article, delivery.subject_id)
     if article is not None and article.is_public_now:
-        for gap in gaps.made_for(article):
+        for gap in gaps.one_a_cluster(gaps.made_for(article)):
             gaps.answer(gap, article)
 
 

@@ -202,7 +202,9 @@ def closed(*, after: int = 0, limit: int = PER_PAGE) -> Board:
         missed = since.searches - since.found if since else 0
         counted = Numbers(searches=max(0, asked[number] - missed))
         lines.append(Demand(gaps[number], counted, *behind[number], since))
-    return Board(lines, 0, after + limit if len(numbers) > limit else None)
+    following = after + limit
+    is_more = len(numbers) > limit and following <= MOST
+    return Board(lines, 0, following if is_more else None)
 
 
 _nearest, _article = aliased(Article), aliased(Article)

@@ -4,6 +4,7 @@ A gap that others stand behind (search/services/clustering.py) is taken up for a
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
@@ -105,6 +106,11 @@ def answer(gap: Gap, article: Article) -> None:
 def made_for(article: Article) -> list[Gap]:
     """The gaps this article was made or linked for."""
     return list(db.session.scalars(select(Gap).where(Gap.article_id == article.id)))
+
+
+def one_a_cluster(found: Iterable[Gap]) -> list[Gap]:
+    """Of those that stand together one: an answer to it is one to all."""
+    return list({gap.head_id or gap.id: gap for gap in found}.values())
 
 
 def answered_by(article: Article) -> list[Gap]:

@@ -7,9 +7,11 @@ import pytest
 from accounts.models import AuditEntry
 from core.clock import now, today
 from core.db import db
+from core.events import Delivery
 from forum.models import ThreadType
 from forum.services import asking
 from kb.models import Article, ArticleStatus, Revision
+from search.handlers import tell_new_readers
 from search.models import Gap, SearchDay, SearchStep, Waiting
 from search.services import demand, gaps
 
@@ -283,3 +285,29 @@ def test_the_success_of_an_answer_is_followed_and_shown(as_staff, cluster, make)
     page = as_staff.get(f"{BOARD}?filter=closed").text
     assert "Asked 10 times, now 95% find it" in page
     assert "of 40 searches since" in page
+
+
+def test_a_change_announces_each_who_waits_once_however_many_gaps_stand_together(
+    cluster, waits, make, as_staff
+):
+    for each in cluster:
+        waits(each, user=make.user())
+    article = make.article(title="Quiet printers")
+    gaps.link(cluster[0], article, by=as_staff.user)
+    db.session.flush()
+    announced = db.session.query(Delivery).filter_by(event="waiting.answered")
+    before = announced.count()
+    tell_new_readers(Delivery(event="article.changed", subject_id=article.id))
+    db.session.flush()
+    assert announced.count() - before == before
+
+
+def test_the_closed_board_has_an_end(app, gap, monkeypatch):
+    monkeypatch.setattr(demand, "MOST", 3)
+    for number in range(8):
+        gap(f"closed {'x' * (number + 1)}", dismissed_at=now())
+    after, pages = 0, 0
+    while after is not None:
+        after, pages = demand.closed(after=after, limit=2).more, pages + 1
+        assert pages < 5
+    assert pages == 2
