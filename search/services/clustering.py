@@ -77,8 +77,9 @@ def take_in_questions() -> int:
 def cluster() -> int:
     """Put new gaps behind the open ones that want the same; find each other one's nearest article.
 
-    Nobody waits while it reads and compares. Returns how many gaps were looked at: SLICE means
-    perhaps more. The caller commits.
+    Who writes waits meanwhile: a head must not be answered between being compared with and being
+    stood behind. Returns how many gaps were looked at: SLICE means perhaps more.
+    The caller commits.
     """
     marks = _marks()
     with current_app.app_context(), reading():
