@@ -2,12 +2,15 @@
 
 It rises in the transaction of the change itself, so that nobody sees the one without the other.
 What no visitor's page shows (`visitors_see = False` on its model) does not count as a change.
+
+A second number rises when somebody's way in is taken away (a row of a model with `lets_in = True`
+is deleted): what is remembered of who asks is forgotten then.
 """
 
 import threading
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from sqlalchemy import event, insert, select, update
@@ -17,11 +20,16 @@ from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction,
 from core.db import Base, Model, db, reading
 
 LOOK_EVERY = 0.1  # seconds between two looks at what other processes changed
-CHANGED, RISEN = "content.changed", "content.risen"  # keys in a session's info
+CHANGED, SHUT_OUT, RISEN = "content.changed", "access.ended", "content.risen"  # in session.info
+
+
+class Numbers(NamedTuple):
+    content: int
+    access: int
 
 
 class ContentVersion(Model):
-    """One row, number 1; none before the first change."""
+    """A row for each of the numbers; none before the first change."""
 
     __tablename__ = "content_version"
 
@@ -29,7 +37,9 @@ class ContentVersion(Model):
     number: Mapped[int]
 
 
-_NUMBER = select(ContentVersion.number).where(ContentVersion.id == 1)
+CONTENT, ACCESS = 1, 2  # ids of the rows
+_CONTENT = select(ContentVersion.number).where(ContentVersion.id == CONTENT)
+_NUMBERS = select(ContentVersion.id, ContentVersion.number)
 
 
 class _Here:
@@ -41,39 +51,45 @@ def risen_here() -> int:
     return _Here.risen
 
 
-def present() -> int | None:
-    """The number now, read in a unit of work of its own; None while the database is away."""
+def present() -> Numbers | None:
+    """The numbers now, read in a unit of work of their own; None while the database is away."""
     try:
         with reading(), db.engine.connect() as connection:
-            return connection.scalar(_NUMBER) or 0
+            found = {row.id: row.number for row in connection.execute(_NUMBERS)}
     except SQLAlchemyError:
         return None
+    return Numbers(found.get(CONTENT, 0), found.get(ACCESS, 0))
 
 
 def seen_by(session: Session) -> int:
-    """The number in the state of the database that a unit of work sees."""
-    return session.scalar(_NUMBER) or 0
+    """The content's number in the state of the database that a unit of work sees."""
+    return session.scalar(_CONTENT) or 0
 
 
 class Watch:
-    """The number as this process saw it last: asked of the database every LOOK_EVERY, and at once
-    after this process's own changes."""
+    """The numbers as this process saw them last: asked of the database every LOOK_EVERY, and at
+    once after this process's own changes."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self._number: int | None = None
+        self._numbers: Numbers | None = None
         self._risen = self._looked = -1.0
         self._lock = threading.Lock()
 
     def number(self) -> int | None:
+        """The content's. None while the database is away."""
+        numbers = self.numbers()
+        return None if numbers is None else numbers.content
+
+    def numbers(self) -> Numbers | None:
         """None while the database is away."""
         with self._lock:  # one look at a time: an older answer must not replace a newer one
             risen = risen_here()
             if risen != self._risen or time.monotonic() - self._looked >= LOOK_EVERY:
                 with self.app.app_context():
-                    self._number = present()
+                    self._numbers = present()
                 self._risen, self._looked = risen, time.monotonic()
-            return self._number
+            return self._numbers
 
 
 @event.listens_for(db.session, "after_flush")
@@ -81,6 +97,8 @@ def _note_rows(session: Session, _context: Any) -> None:
     changed = (row for row in session.dirty if session.is_modified(row))
     if _is_shown(type(row) for row in (*session.new, *changed, *session.deleted)):
         session.info[CHANGED] = True
+    if any(type(row).lets_in for row in session.deleted):
+        session.info[SHUT_OUT] = True
 
 
 @event.listens_for(db.session, "do_orm_execute")
@@ -93,6 +111,8 @@ def _note_statement(state: ORMExecuteState) -> None:
     ]
     if _is_shown(mapped) or not mapped:  # a table between two, or plain SQL: it may be anything
         state.session.info[CHANGED] = True
+    if state.is_delete and any(model.lets_in for model in mapped):
+        state.session.info[SHUT_OUT] = True
 
 
 def _is_shown(models: Iterable[type]) -> bool:
@@ -104,15 +124,19 @@ def _rise(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
-    if not session.info.pop(CHANGED, False):
-        return
+    for what, row in ((CHANGED, CONTENT), (SHUT_OUT, ACCESS)):
+        if session.info.pop(what, False):
+            _raise(session, row)
+            session.info[RISEN] = True
+
+
+def _raise(session: Session, row: int) -> None:
     # Past the session: this is no change itself.
     connection = session.connection()
     table: Any = ContentVersion.__table__
-    risen = update(table).where(table.c.id == 1).values(number=table.c.number + 1)
+    risen = update(table).where(table.c.id == row).values(number=table.c.number + 1)
     if not connection.execute(risen).rowcount:
-        connection.execute(insert(table).values(id=1, number=1))
-    session.info[RISEN] = True
+        connection.execute(insert(table).values(id=row, number=1))
 
 
 @event.listens_for(db.session, "after_commit")
@@ -124,5 +148,5 @@ def _tell(session: Session) -> None:
 @event.listens_for(db.session, "after_transaction_end")
 def _forget(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:  # a savepoint that failed takes no change of others with it
-        session.info.pop(CHANGED, None)
-        session.info.pop(RISEN, None)
+        for what in (CHANGED, SHUT_OUT, RISEN):
+            session.info.pop(what, None)

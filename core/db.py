@@ -51,6 +51,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     visitors_see: ClassVar[bool] = True  # False: no visitor's page ever shows anything of it
+    lets_in: ClassVar[bool] = False  # True: somebody is let in as long as the row is there
 
     # On the registry, not the class: Flask-SQLAlchemy 3.1 + SQLAlchemy 2.1 refuse the latter.
     registry = registry(

@@ -44,6 +44,11 @@ def refuse_json() -> None:
         abort(415)
 
 
+def cache_control(*, is_private: bool) -> str:
+    """is_private -- of one person, or of a deed: no browser may show it again."""
+    return "private, no-store" if is_private else "private, no-cache"
+
+
 def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -52,7 +57,7 @@ def add_headers(response: Response) -> Response:
             "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
         )
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
-        private = current_user.is_authenticated or request.method not in SAFE_METHODS
-        response.headers["Cache-Control"] = "private, no-store" if private else "private, no-cache"
+        is_private = current_user.is_authenticated or request.method not in SAFE_METHODS
+        response.headers["Cache-Control"] = cache_control(is_private=is_private)
     response.headers.setdefault("Vary", "Cookie, Accept-Language")
     return response

@@ -151,8 +151,8 @@ def offer(response: Response) -> Response:
     if (
         response.status_code == 200
         and response.mimetype == "text/html"
-        and not current_user.is_authenticated
         and not (request.blueprint or "search").startswith("search")
+        and not current_user.is_authenticated
         and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
         and "no-store" not in response.headers.get("Cache-Control", "")
     ):

@@ -2,7 +2,8 @@
 
 In front of Flask whole pages are kept for visitors (hoidap/page_cache.py). Here, behind the
 question who asks, lists are kept for plain customers, searches for visitors as well, and what is
-read (a thread, an article) for plain customers who left no mark there.
+read (a thread, an article) for plain customers who left no mark there. Somebody typing asks several
+times a second: for suggestions it is remembered, within the minute, whom a browser's cookie names.
 """
 
 from collections.abc import Hashable
@@ -13,11 +14,13 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from accounts.models import Role
+from accounts.services.sessions import cookie_name
+from accounts.services.tokens import digest
 from core import content_version, counters
 from core.bounded import Bounded
 from core.db import db
 from core.i18n import current_language
-from hoidap import marks, page_cache
+from hoidap import headers, marks, page_cache
 from search.contract import IndexUnavailable
 from search.services import engine, limits, log
 
@@ -37,8 +40,16 @@ MENU_BEGINS, MENU_ENDS = '<details class="menu account-menu"', "</details>"
 TOKEN = b"\x00csrf-token\x00"  # stands where each person's own token of their forms is put
 MOST = 10_000  # people of whom it is remembered whether they have threads that others do not see
 EXTENSION, UNUSUAL = "hoidap-shared-pages", "hoidap-have-unusual-threads"
+TYPING = "hoidap-who-is-typing"
 
 Key = tuple[Hashable, ...]
+
+
+class Reader(NamedTuple):
+    """Who asks. id -- None: a visitor; who -- what a page depends on beside address and state."""
+
+    id: int | None
+    who: Key
 
 
 class Shared(NamedTuple):
@@ -58,6 +69,7 @@ def init_app(app: Flask) -> None:
     if most := app.config["HOIDAP_PAGE_CACHE_BYTES"]:
         app.extensions[EXTENSION] = Bounded(most // 2)
         app.extensions[UNUSUAL] = Bounded(MOST)
+        app.extensions[TYPING] = Bounded(MOST)
         app.before_request(serve)
         app.after_request(keep)
 
@@ -66,9 +78,10 @@ def serve() -> Response | None:
     """The page that was drawn for somebody alike, with this person's menu."""
     # The state first: what is looked at after it is at least as new.
     state = _state() if _may_be_shared() else None
-    key = _key(state[0]) if state else None
-    if key is None or state is None:
+    reader = _reader(state[0]) if state else None
+    if reader is None or state is None:
         return None
+    key = request.full_path, *reader.who
     kept: Shared | None = _pages().get(key)
     if _has_marks():
         return None
@@ -77,7 +90,7 @@ def serve() -> Response | None:
         return None
     if request.endpoint in SEARCHES:  # kept or not, it is one search more of theirs
         is_typing = request.endpoint == SUGGESTIONS
-        limits.count(current_user, request.remote_addr or "", suggestions=is_typing)
+        limits.count_of(reader.id, request.remote_addr or "", suggestions=is_typing)
     for searched in kept.searched:
         log.buffer().add(searched)
     for counted in kept.counted:
@@ -85,7 +98,9 @@ def serve() -> Response | None:
     html = kept.before if kept.after is None else kept.before + _menu().encode() + kept.after
     if TOKEN in html:
         html = html.replace(TOKEN, generate_csrf().encode())
-    return Response(html, headers=kept.headers)
+    response = Response(html, headers=kept.headers)
+    response.headers["Cache-Control"] = headers.cache_control(is_private=reader.id is not None)
+    return response
 
 
 def keep(response: Response) -> Response:
@@ -111,10 +126,10 @@ def keep(response: Response) -> Response:
         current_user.is_authenticated and request.endpoint != SUGGESTIONS
     ):
         return response
-    headers = {name: value for name, value in response.headers if name != "Content-Length"}
+    sent = {name: value for name, value in response.headers if name != "Content-Length"}
     searched = tuple(g.get("searched", ()))
     counted = tuple(g.get("counted", ()))
-    page = Shared(before, after if begins else None, headers, searched, counted, state)
+    page = Shared(before, after if begins else None, sent, searched, counted, state)
     _pages().put(key, page, len(before) + len(after) + page_cache.OVERHEAD)
     return response
 
@@ -135,17 +150,32 @@ def _may_be_shared() -> bool:
     )
 
 
-def _key(version: int) -> Key | None:
-    """What the page depends on beside the state of the site; None where nothing is kept."""
-    if current_user.is_authenticated:
-        if current_user.role is not Role.CUSTOMER:
+def _reader(version: int) -> Reader | None:
+    """Who asks; None for whom nothing is kept."""
+    token = request.cookies.get(cookie_name())
+    if request.endpoint != SUGGESTIONS or not token:
+        return _asked(version)
+    browser = digest(token)
+    typing: Bounded[tuple[Key, Reader]] = current_app.extensions[TYPING]
+    since = current_app.extensions[page_cache.WATCH].numbers(), page_cache.minute()
+    remembered = typing.get(browser)
+    if remembered is None or remembered[0] != since:
+        reader = _asked(version)
+        if reader is None:
             return None
-        who: Key = _class() if request.endpoint in READINGS else (_own(version),)
-    elif request.endpoint in SEARCHES:
-        who = ()
-    else:
+        remembered = since, reader
+        typing.put(browser, remembered, 1)
+    return remembered[1]
+
+
+def _asked(version: int) -> Reader | None:
+    """Who asks, by the database."""
+    if not current_user.is_authenticated:
+        return Reader(None, (current_language(),)) if request.endpoint in SEARCHES else None
+    if current_user.role is not Role.CUSTOMER:
         return None
-    return (request.full_path, current_language(), *who)
+    who = _class() if request.endpoint in READINGS else (_own(version),)
+    return Reader(current_user.id, (current_language(), *who))
 
 
 def _own(version: int) -> int:

@@ -12,6 +12,7 @@ class Session(Timestamps, Model):
 
     __tablename__ = "session"
     visitors_see = False
+    lets_in = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)

@@ -19,8 +19,13 @@ _limiter = MovingWindowRateLimiter(MemoryStorage())
 
 def count(actor: Actor, address: str, *, suggestions: bool = False) -> None:
     """Note one search of this person (or address). Raises core.ratelimits.TooMany."""
-    allowed = SIGNED_IN if actor.is_authenticated else VISITOR
-    who = f"user:{actor.id}" if actor.is_authenticated else f"address:{address}"
+    count_of(actor.id if actor.is_authenticated else None, address, suggestions=suggestions)
+
+
+def count_of(person: int | None, address: str, *, suggestions: bool = False) -> None:
+    """The same, of the person with this id; None: a visitor."""
+    allowed = SIGNED_IN if person else VISITOR
+    who = f"user:{person}" if person else f"address:{address}"
     if suggestions:
         _count("suggest", who, allowed * SUGGESTIONS)
     else:

@@ -31,10 +31,10 @@ def rises(app):
 
     def _rises(deed) -> int:
         db.session.commit()
-        before = content_version.present()
+        before = content_version.present().content
         deed()
         db.session.commit()
-        return content_version.present() - before
+        return content_version.present().content - before
 
     return _rises
 
@@ -173,3 +173,18 @@ def test_without_a_database_there_is_no_number(app):
     db.session.info.clear()  # or the commit would look for it
     db.session.commit()
     assert content_version.present() is None
+
+
+def test_the_second_number_rises_when_somebody_is_signed_out_and_only_then(app, make):
+    def access() -> int:
+        db.session.commit()
+        return content_version.present().access
+
+    anna, before = make.user(), access()
+    token = sessions.begin(anna)
+    assert access() == before
+    sessions.end(token)
+    assert access() == before + 1
+    sessions.begin(anna)
+    db.session.delete(sessions.of(anna)[0])
+    assert access() == before + 2

@@ -1,12 +1,13 @@
 """Pages kept for people alike: drawn once, of nobody, each with the menu of whom it is shown to."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import NullPool, create_engine, func, select, text
 
-from accounts.models import Role
-from accounts.services import notifications
+from accounts.models import Role, User
+from accounts.services import notifications, sessions
 from accounts.services import settings as site
 from core import content_version
 from core import db as core_db
@@ -181,6 +182,42 @@ def test_suggestions_are_kept_as_fragments(client, two, make, drawn):
     assert drawn(client, path) == drawn(two[0], path)
     assert client.get(path).text == two[0].get(path).text == two[1].get(path).text
     assert "Anna" not in two[1].get(path).text
+
+
+def test_who_types_is_remembered_until_they_are_signed_out(two, make, queries):
+    make.article(title="Printer", audience=Audience.CUSTOMERS)
+    engine.rebuild()
+    path = "/search/suggestions?q=prin"
+    assert "Printer" in two[0].get(path).text
+    with queries() as statements:
+        assert "Printer" in two[0].get(path).text
+    assert statements == []
+
+    anna = db.session.scalars(select(User).where(User.name == "Anna Nguyen")).one()
+    sessions.end_all(anna)  # from another browser
+    db.session.commit()
+    assert "Printer" not in two[0].get(path).text
+    assert "Printer" in two[1].get(path).text
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "seen"),
+    [
+        ("suspended_until", now() + timedelta(days=1), []),
+        ("role", Role.STAFF, ["Paper", "Printer"]),
+    ],
+)
+def test_who_types_is_looked_at_again_when_they_changed(two, make, attribute, value, seen):
+    make.article(title="Printer", audience=Audience.CUSTOMERS)
+    make.article(title="Printer Paper", audience=Audience.STAFF)
+    engine.rebuild()
+    path = "/search/suggestions?q=prin"
+    assert "Printer" in two[0].get(path).text
+    anna = db.session.scalars(select(User).where(User.name == "Anna Nguyen")).one()
+    setattr(anna, attribute, value)
+    db.session.commit()
+    answer = two[0].get(path).text
+    assert [word for word in ("Paper", "Printer") if word in answer] == seen
 
 
 def test_a_page_with_a_form_is_not_kept(app, two, make, drawn):
