@@ -15,6 +15,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, g, has_request_context, request, url_for
@@ -63,8 +64,19 @@ def _sprite() -> str:
 def asset_url(name: str) -> str:
     """`css/hoidap.css` → its address with a hash; `vendor/icons.svg` → the present lock's copy."""
     if name.startswith("vendor/"):
-        return url_for("static", filename=f"vendor/{lock_hash()}/{name.removeprefix('vendor/')}")
-    return url_for("static", filename=name, v=_content_hash(name))
+        return _address(f"vendor/{lock_hash()}/{name.removeprefix('vendor/')}")
+    return _address(name, _content_hash(name))
+
+
+def _address(filename: str, version: str | None = None) -> str:
+    if not has_request_context():
+        return url_for("static", filename=filename, v=version)
+    return _address_below(request.script_root, filename, version)
+
+
+@lru_cache(maxsize=200)  # a dozen on every page
+def _address_below(_root: str, filename: str, version: str | None) -> str:
+    return url_for("static", filename=filename, v=version)
 
 
 def assets_missing() -> bool:

@@ -1,12 +1,15 @@
 """What a badge of each kind looks like: its icon, its tone, its usual words.
 
-Here and not in the macro, which would translate them all to show one.
+Here and not in the macro, which would translate them all to show one. The words are English: who
+shows them translates them (`_l` only marks them for translation).
 """
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
-BADGES: dict[str, tuple[str, str, LazyString]] = {
+def _l(words: str) -> str:
+    return words
+
+
+BADGES: dict[str, tuple[str, str, str]] = {
     "solved": ("check-circle-fill", "ok", _l("Solved")),
     "accepted": ("check-circle-fill", "ok", _l("Accepted answer")),
     "settled": ("check-circle-fill", "ok", _l("Settled")),

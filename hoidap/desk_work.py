@@ -1,17 +1,21 @@
-"""What waits for staff, one list a kind; each says how much there is and shows its most urgent."""
+"""What waits for staff, one list a kind; each says how much there is and shows its most urgent.
 
+The statements are built once: building them took longer than the database needs to answer them.
+"""
+
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload, load_only
 
 from accounts.models import User
 from core.clock import today
 from core.db import db
 from core.events import MAX_ATTEMPTS, Delivery
 from core.permissions import Actor
-from forum.models import Rating, Thread, ThreadState, ThreadType
+from forum.models import Category, Rating, Thread, ThreadState, ThreadType
 from forum.services import nominating, queue, ratings, reuse
 from kb.models import Article, Proposal
 from kb.services import proposing, receipts, work_lists
@@ -33,39 +37,53 @@ def waiting_queue(actor: Actor) -> Work[queue.QueueLine]:
 
 def unanswered() -> Work[Thread]:
     """Questions that nobody has answered, the longest waiting first."""
-    mine = (
-        Thread.type == ThreadType.QUESTION,
-        Thread.state == ThreadState.OPEN,
-        Thread.reply_count == 0,
-        Thread.held_at.is_(None),
-        Thread.hidden_at.is_(None),
-        Thread.locked_at.is_(None),
-    )
-    return _threads(mine, Thread.created_at, Thread.id)
+    return _work(_UNANSWERED)
 
 
 def complaints() -> Work[Thread]:
     """Complaints that are not settled, the nearest promise first."""
-    mine = (
-        Thread.type == ThreadType.COMPLAINT,
-        Thread.state != ThreadState.SETTLED,
-        Thread.hidden_at.is_(None),
-    )
-    return _threads(mine, Thread.promised_on.is_(None), Thread.promised_on, Thread.id)
+    return _work(_COMPLAINTS)
 
 
-def _threads(mine: tuple[ColumnElement[bool], ...], *order: Any) -> Work[Thread]:
-    found = select(Thread.id).where(*mine).limit(MOST + 1).subquery()
-    count = db.session.scalar(select(func.count()).select_from(found)) or 0
+def _threads(*wanted: ColumnElement[bool], order: Sequence[Any]) -> Select[Any]:
+    """The first of these, each with how many there are."""
+    found = select(Thread.id).where(*wanted).limit(MOST + 1).subquery()
+    count = select(func.count()).select_from(found).scalar_subquery()
     # Which ones first: else the database reads all of every row before it sorts them.
-    first = select(Thread.id).where(*mine).order_by(*order).limit(SHOWN)
-    rows = db.session.scalars(
-        select(Thread)
+    first = select(Thread.id).where(*wanted).order_by(*order).limit(SHOWN)
+    return (
+        select(Thread, count)
         .where(Thread.id.in_(first.scalar_subquery()))
-        .options(joinedload(Thread.category), joinedload(Thread.author), joinedload(Thread.owner))
+        .options(
+            load_only(Thread.title, Thread.created_at, Thread.promised_on, Thread.state),
+            joinedload(Thread.category).load_only(Category.names),
+            joinedload(Thread.owner).load_only(User.name),
+        )
         .order_by(*order)
     )
-    return Work(f"{MOST}+" if count > MOST else count, list(rows))
+
+
+_UNANSWERED = _threads(
+    Thread.type == ThreadType.QUESTION,
+    Thread.state == ThreadState.OPEN,
+    Thread.reply_count == 0,
+    Thread.held_at.is_(None),
+    Thread.hidden_at.is_(None),
+    Thread.locked_at.is_(None),
+    order=(Thread.created_at, Thread.id),
+)
+_COMPLAINTS = _threads(
+    Thread.type == ThreadType.COMPLAINT,
+    Thread.state != ThreadState.SETTLED,
+    Thread.hidden_at.is_(None),
+    order=(Thread.promised_on.is_(None), Thread.promised_on, Thread.id),
+)
+
+
+def _work(threads: Select[Any]) -> Work[Thread]:
+    rows = db.session.execute(threads).all()
+    count = rows[0][1] if rows else 0
+    return Work(f"{MOST}+" if count > MOST else count, [row[0] for row in rows])
 
 
 def nominations() -> Work[nominating.Line]:
@@ -128,12 +146,17 @@ def failed_searches() -> Work[demand.Demand]:
 
 def failed_deliveries(before: int | None = None, limit: int = SHOWN) -> Work[Delivery]:
     """Events whose handler failed again and again; the newest first."""
-    dead = Delivery.attempts >= MAX_ATTEMPTS
-    count = db.session.scalar(select(func.count()).select_from(Delivery).where(dead)) or 0
-    rows = select(Delivery).where(dead).order_by(Delivery.id.desc()).limit(limit)
+    count = db.session.scalar(_COUNT_DEAD) or 0
+    if not count:
+        return Work(0, [])
+    rows = select(Delivery).where(_IS_DEAD).order_by(Delivery.id.desc()).limit(limit)
     if before is not None:
         rows = rows.where(Delivery.id < before)
     return Work(count, list(db.session.scalars(rows)))
+
+
+_IS_DEAD = Delivery.attempts >= MAX_ATTEMPTS
+_COUNT_DEAD = select(func.count()).select_from(Delivery).where(_IS_DEAD)
 
 
 def is_overdue(promised_on: date | None) -> bool:

@@ -95,7 +95,7 @@ PAGES = [
     page("search.gaps.index", "/search/gaps?filter=closed", staff=8),
     page("search.gaps.write", "/search/gaps/{gap.id}/write", staff=7),
     page("search.gaps.link", "/search/gaps/{gap.id}/link", staff=6),
-    page("hoidap.desk.index", "/desk/", moderator=7, staff=24),
+    page("hoidap.desk.index", "/desk/", moderator=7, staff=22),
     page("hoidap.desk.queue", "/desk/queue", moderator=7, staff=6),
     page("hoidap.figures.index", "/desk/figures/", staff=5),
     page("hoidap.desk.audit", "/desk/audit", admin=4),

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -69,18 +69,19 @@ def refuse(thread: Thread, *, by: User, reason: str) -> None:
     audit.record(by, "thread.nomination_refused", f"thread:{thread.id}", reason)
 
 
-def waiting(*, after: int | None = None, limit: int = PER_PAGE) -> list[Line]:
+def waiting(*, after: int = 0, limit: int = PER_PAGE) -> list[Line]:
     """Open nominations, the oldest first; `after` is the id of the last one seen. One query."""
-    found = (
-        select(Nomination, Thread, User)
-        .join(Thread, Thread.id == Nomination.thread_id)
-        .join(Thread.category)
-        .join(User, User.id == Nomination.user_id)
-        .where(Nomination.settled_at.is_(None))
-        .options(contains_eager(Thread.category), joinedload(Thread.author))
-        .order_by(Nomination.id)
-        .limit(limit)
-    )
-    if after is not None:
-        found = found.where(Nomination.id > min(after, GREATEST_ID))
-    return [Line(*row) for row in db.session.execute(found)]
+    asked = {"after": min(after, GREATEST_ID), "limit": limit}
+    return [Line(*row) for row in db.session.execute(_WAITING, asked)]
+
+
+_WAITING = (  # built once: each desk asks
+    select(Nomination, Thread, User)
+    .join(Thread, Thread.id == Nomination.thread_id)
+    .join(Thread.category)
+    .join(User, User.id == Nomination.user_id)
+    .where(Nomination.settled_at.is_(None), Nomination.id > bindparam("after"))
+    .options(contains_eager(Thread.category), joinedload(Thread.author))
+    .order_by(Nomination.id)
+    .limit(bindparam("limit", type_=Integer))
+)

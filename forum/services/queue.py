@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
 from sqlalchemy.orm import contains_eager, joinedload
 
 from accounts.models import User
 from accounts.services import audit
 from core.audience import audiences_of
 from core.clock import now
-from core.db import db
+from core.db import GREATEST_ID, db
 from core.permissions import Actor
 from forum.models import Category, Flag, FlagReason, Post, QueueItem, Thread
 from forum.permissions import moderated_categories
@@ -40,33 +40,19 @@ class QueueLine(NamedTuple):
 
 
 def _open_for(actor: Actor) -> list[ColumnElement[bool]]:
-    """The open items this person may decide: all for staff, else those of their categories."""
-    wanted: list[ColumnElement[bool]] = [QueueItem.decided_at.is_(None)]
-    if not actor.is_staff:
-        seen = select(Category.id).where(Category.audience.in_(audiences_of(actor)))
-        wanted.append(QueueItem.category_id.in_(moderated_categories(actor)))
-        wanted.append(Thread.category_id.in_(seen))  # a staff room they were once given is none
-        wanted.append(Thread.is_private.is_(False))
-    return wanted
+    """What a moderator may decide: items of their categories; staff decide all."""
+    seen = select(Category.id).where(Category.audience.in_(audiences_of(actor)))
+    return [
+        QueueItem.category_id.in_(moderated_categories(actor)),
+        Thread.category_id.in_(seen),  # a staff room they were once given is none
+        Thread.is_private.is_(False),
+    ]
 
 
-def open_items(actor: Actor, *, after: int | None = None, limit: int = PER_PAGE) -> list[QueueLine]:
+def open_items(actor: Actor, *, after: int = 0, limit: int = PER_PAGE) -> list[QueueLine]:
     """Open items, oldest first; `after` is the id of the last one seen. Two queries."""
-    items = (
-        select(QueueItem)
-        .join(QueueItem.post)
-        .join(Post.thread)
-        .where(*_open_for(actor))
-        .options(
-            contains_eager(QueueItem.post).contains_eager(Post.thread).joinedload(Thread.category),
-            contains_eager(QueueItem.post).joinedload(Post.author),
-        )
-        .order_by(QueueItem.id)
-        .limit(limit)
-    )
-    if after is not None:
-        items = items.where(QueueItem.id > after)
-    found = list(db.session.scalars(items))
+    items = _ITEMS if actor.is_staff else _ITEMS.where(*_open_for(actor))
+    found = list(db.session.scalars(items, {"after": min(after, GREATEST_ID), "limit": limit}))
     flags = _open_flags([item.post_id for item in found])
     return [
         QueueLine(
@@ -76,24 +62,43 @@ def open_items(actor: Actor, *, after: int | None = None, limit: int = PER_PAGE)
     ]
 
 
-def _open_flags(post_ids: list[int]) -> dict[int, list[FlagLine]]:
-    rows = db.session.execute(
-        select(Flag.post_id, Flag.reason, Flag.note, Flag.created_at)
-        .where(Flag.post_id.in_(post_ids), Flag.resolved_at.is_(None))
-        .order_by(Flag.id)
+_ITEMS = (  # built once: each desk asks
+    select(QueueItem)
+    .join(QueueItem.post)
+    .join(Post.thread)
+    .where(QueueItem.decided_at.is_(None), QueueItem.id > bindparam("after"))
+    .options(
+        contains_eager(QueueItem.post).contains_eager(Post.thread).joinedload(Thread.category),
+        contains_eager(QueueItem.post).joinedload(Post.author),
     )
+    .order_by(QueueItem.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
+def _open_flags(post_ids: list[int]) -> dict[int, list[FlagLine]]:
     flags: dict[int, list[FlagLine]] = {}
-    for post_id, reason, note, at in rows:
+    for post_id, reason, note, at in db.session.execute(_FLAGS, {"posts": post_ids}):
         flags.setdefault(post_id, []).append(FlagLine(reason, note, at))
     return flags
 
 
+_FLAGS = (
+    select(Flag.post_id, Flag.reason, Flag.note, Flag.created_at)
+    .where(Flag.post_id.in_(bindparam("posts", expanding=True)), Flag.resolved_at.is_(None))
+    .order_by(Flag.id)
+)
+
+
 def count(actor: Actor) -> int:
     """How many items wait for this person."""
-    items = select(func.count()).select_from(QueueItem).where(*_open_for(actor))
+    items = _COUNT
     if not actor.is_staff:
-        items = items.join(QueueItem.post).join(Post.thread)
+        items = items.join(QueueItem.post).join(Post.thread).where(*_open_for(actor))
     return db.session.scalar(items) or 0
+
+
+_COUNT = select(func.count()).select_from(QueueItem).where(QueueItem.decided_at.is_(None))
 
 
 def find(item_id: int) -> QueueItem | None:

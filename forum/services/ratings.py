@@ -1,6 +1,6 @@
 """How content the asker is, 1 to 5; a low score waits for somebody of the staff."""
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import User
@@ -54,14 +54,21 @@ def settle(rating: Rating, *, by: User, how: str) -> None:
 
 def low(*, before: int | None = None, limit: int = PER_PAGE + 1) -> list[Rating]:
     """Low scores that nobody has looked after, newest first, with their threads and people."""
-    tasks = (
-        select(Rating)
-        .where(Rating.settled_at.is_(None), Rating.score.between(LOWEST, LOW))
-        .options(joinedload(Rating.thread), joinedload(Rating.user))
+    last = GREATEST_ID if before is None else min(before, GREATEST_ID) - 1
+    return list(db.session.scalars(_LOW, {"last": last, "limit": limit}))
+
+
+_LOW = (  # built once: each desk asks
+    select(Rating)
+    .where(
+        Rating.settled_at.is_(None),
+        Rating.score.between(LOWEST, LOW),
+        Rating.id <= bindparam("last"),
     )
-    if before is not None and before <= GREATEST_ID:
-        tasks = tasks.where(Rating.id < before)
-    return list(db.session.scalars(tasks.order_by(Rating.id.desc()).limit(limit)))
+    .options(joinedload(Rating.thread), joinedload(Rating.user))
+    .order_by(Rating.id.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
 
 
 def find(rating_id: int) -> Rating | None:

@@ -19,7 +19,7 @@ def index() -> str:
     """What members want an article of, the oldest first."""
     authorize(permissions.see_nominations)
     shown = nominating.PER_PAGE
-    lines = nominating.waiting(after=request.args.get("before", type=int), limit=shown + 1)
+    lines = nominating.waiting(after=request.args.get("before", 0, type=int), limit=shown + 1)
     more = lines[shown - 1].nomination.id if len(lines) > shown else None
     return render_template("forum/nominations/index.html", lines=lines[:shown], more=more)
 

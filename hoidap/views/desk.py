@@ -48,7 +48,7 @@ def queue() -> str:
     """Flags and held posts, the oldest first."""
     authorize(permissions.see_desk)
     lines = queues.open_items(
-        current_user, after=request.args.get("before", type=int), limit=queues.PER_PAGE + 1
+        current_user, after=request.args.get("before", 0, type=int), limit=queues.PER_PAGE + 1
     )
     more = lines[queues.PER_PAGE - 1].item.id if len(lines) > queues.PER_PAGE else None
     return render_template(
