@@ -32,6 +32,13 @@ class _Carried(NamedTuple):
     values: dict[str, tuple[int, list[str]]]
 
 
+def prepare(segments: Sequence[Segment]) -> None:
+    """Read what counting needs, before somebody searches."""
+    for segment in segments:
+        _kinds(segment)
+        _carried(segment)
+
+
 def keep(segments: Sequence[Segment], scored: Sequence[Scored], wanted: Wanted) -> list[Scored]:
     """What was scored, of these values."""
     return [_keep(*each, wanted) for each in zip(segments, scored, strict=True)]
@@ -69,6 +76,8 @@ def by_facet(
     facets: Collection[str],
 ) -> dict[str, dict[str, int]]:
     """For each facet its most frequent values, and those wanted, with their numbers."""
+    if not facets:
+        return {}
     counts: dict[str, Counter[str]] = {facet: Counter() for facet in facets}
     free = [facet for facet in facets if facet not in wanted]
     for segment, found in zip(segments, scored, strict=True):

@@ -29,6 +29,7 @@ from search.explaining import Explanation
 from search.folder import Folder
 from search.opening import latest_generation, open_latest
 from search.query import Query, parse
+from search.renewing import Renewing
 from search.schema import VERSION
 from search.snapshot import Snapshot
 from search.writing import Removal
@@ -67,8 +68,12 @@ class Index:
     Reading raises IndexUnavailable and nothing else, whatever was typed.
     """
 
-    def __init__(self, path: Path | str, *, write_wait: float = WRITE_WAIT) -> None:
+    def __init__(
+        self, path: Path | str, *, write_wait: float = WRITE_WAIT, opens_aside: bool = False
+    ) -> None:
+        """opens_aside -- a thread of its own opens what others commit, while somebody searches."""
         self._folder = Folder(Path(path))
+        self._renewing = Renewing(self._renew) if opens_aside else None
         self._write_wait = write_wait
         # Whoosh's files keep a position each, so threads take turns (they share one core anyway).
         self._turn = threading.RLock()
@@ -180,25 +185,35 @@ class Index:
         return self._read(lambda s: s.related(asked, scope, limit))
 
     def _read(self, ask: Callable[[Snapshot], Answer]) -> Answer:
+        with self._turn:
+            if self._renewing:
+                self._renewing.note_search()
+            return self._ask(ask)
+
+    def _renew(self) -> None:
+        with self._turn:
+            self._checked = 0.0
+            self._ask(Snapshot.prepare)
+
+    def _ask(self, ask: Callable[[Snapshot], Answer]) -> Answer:
         """Ask the latest generation; again from scratch if its files, or the whole
         directory when a rebuild switches, vanish meanwhile."""
-        with self._turn:
-            until = time.monotonic() + RETRY_FOR
-            while True:
-                try:
-                    return ask(self._latest())
-                except IndexUnavailable:
-                    self._forget()
-                    raise
-                except (FileNotFoundError, whoosh_index.EmptyIndexError) as vanished:
-                    self._forget()
-                    if time.monotonic() > until:
-                        raise IndexUnavailable("files of the index are missing") from vanished
-                    time.sleep(0.05)
-                except Exception as problem:  # a broken file can raise anything at all
-                    self._forget()
-                    log.exception("the index cannot be read")
-                    raise IndexUnavailable("the index cannot be read") from problem
+        until = time.monotonic() + RETRY_FOR
+        while True:
+            try:
+                return ask(self._latest())
+            except IndexUnavailable:
+                self._forget()
+                raise
+            except (FileNotFoundError, whoosh_index.EmptyIndexError) as vanished:
+                self._forget()
+                if time.monotonic() > until:
+                    raise IndexUnavailable("files of the index are missing") from vanished
+                time.sleep(0.05)
+            except Exception as problem:  # a broken file can raise anything at all
+                self._forget()
+                log.exception("the index cannot be read")
+                raise IndexUnavailable("the index cannot be read") from problem
 
     def _latest(self) -> Snapshot:
         """The newest generation, asked for at most twice a second.

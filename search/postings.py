@@ -45,21 +45,36 @@ _MOST_KNOWN = 20_000
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
 
 
-def read(leaf: Any, field: str, term: bytes) -> tuple[Ints, Floats] | tuple[()] | None:
+Places = dict[bytes, bytes]  # key of a term -> where its postings lie
+
+
+def read(
+    leaf: Any, field: str, term: bytes, places: Places | None = None
+) -> tuple[Ints, Floats] | tuple[()] | None:
     """The documents that hold a term, deleted ones included, and how often each does.
 
-    Empty where the segment lacks it.
+    Empty where the segment lacks it. places -- of this segment, where they are known.
     """
     terms = leaf._terms
     if not _is_plain(terms):
         return None
-    table = terms._tindex
-    row = next(table.ranges_for_key(terms._keycoder(field, term)), None)
-    if row is None:
+    key = terms._keycoder(field, term)
+    place = _place(terms._tindex, key) if places is None else places.get(key)
+    if place is None:
         return ()
-    at, size = _PLACE.unpack(table.dbfile.get(row[0] + _INFO_SIZE, _PLACE.size))
+    at, size = _PLACE.unpack_from(place)
     data = terms._postfile.get(at, size)
     return _decoded_once(data) if size < _SHORT else _decoded(data)
+
+
+def places(leaf: Any) -> Places | None:
+    """Where the postings of every term lie: of a small segment sooner read than looked up twice."""
+    return dict(_rows(leaf._terms._tindex)) if _is_plain(leaf._terms) else None
+
+
+def _place(table: Any, key: bytes) -> bytes | None:
+    row = next(table.ranges_for_key(key), None)
+    return None if row is None else table.dbfile.get(row[0] + _INFO_SIZE, _PLACE.size)
 
 
 def _is_plain(terms: Any) -> bool:

@@ -31,6 +31,7 @@ Mask = NDArray[np.bool_]
 K1 = 1.2
 B = 0.75
 CACHE_BYTES = 64 * 1024 * 1024  # of one process, all segments together
+WHOLE = 500  # documents: of a segment with no more the table of terms is read whole (a few ms)
 
 
 class Postings(NamedTuple):
@@ -80,6 +81,7 @@ class Segment:
         self._dampings: dict[str, tuple[float, Floats]] = {}
         self._columns: dict[str, NDArray[np.int64]] = {}
         self._values: dict[str, list[str]] = {}
+        self._places: Any = None  # of its terms, where it is one of the smallest
         self._vocabularies: dict[str, Vocabulary] = {}
         self.tables: dict[str, Any] = {}  # what others made of it (search/counting.py)
         self.parts: Sequence[Segment] = ()  # that it was joined from (search/joined.py)
@@ -114,7 +116,9 @@ class Segment:
 
     def _decode(self, field: str, term: str) -> Postings:
         """The same, read anew."""
-        found = fast.read(self.leaf, field, term.encode("utf-8")) if fast else None
+        if fast and self._places is None and self.size <= WHOLE:
+            self._places = fast.places(self.leaf)
+        found = fast.read(self.leaf, field, term.encode("utf-8"), self._places) if fast else None
         if found is not None:
             return Postings(*found) if found else NOTHING
         try:

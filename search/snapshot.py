@@ -83,7 +83,15 @@ class Snapshot:
         self.segments = joined(list(self.by_id.values()), self.cache)
         self._means: dict[str, float] = {}
         self._allowed: OrderedDict[Any, list[Mask]] = OrderedDict()
+        self._expected = list(earlier._allowed) if earlier else []  # of whoever searched of late
         self._priors: tuple[int, list[Floats]] = (0, [])
+
+    def prepare(self) -> None:
+        """Make now what the first searches would have to make."""
+        while self._expected:
+            self.allowed(*self._expected.pop(0))
+        self._prior()
+        counting.prepare(self.segments)
 
     # searching
 

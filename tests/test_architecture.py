@@ -26,6 +26,7 @@ INSTRUMENTS = {
         "index",
         "joined",
         "mapped",
+        "renewing",
         "laying",
         "merging",
         "opening",

@@ -89,7 +89,7 @@ def read(
     path: Path, titles: list[str], clock: Clock, told: Told, answers: Any, process: int
 ) -> None:
     """Four threads of one web server, with one index."""
-    index, every = Index(path), [Seen() for _ in range(THREADS)]
+    index, every = Index(path, opens_aside=True), [Seen() for _ in range(THREADS)]
     readers = [
         threading.Thread(
             target=_keep_searching, args=(index, titles, clock, told, seen, process * THREADS + n)

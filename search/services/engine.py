@@ -38,7 +38,9 @@ class Check(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    app.extensions[EXTENSION] = Index(app.config["HOIDAP_INSTANCE_PATH"] / "index")
+    app.extensions[EXTENSION] = Index(
+        app.config["HOIDAP_INSTANCE_PATH"] / "index", opens_aside=not app.testing
+    )
 
 
 def index() -> Index:

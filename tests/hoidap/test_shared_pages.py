@@ -184,7 +184,8 @@ def test_suggestions_are_kept_as_fragments(client, two, make, drawn):
     assert "Anna" not in two[1].get(path).text
 
 
-def test_who_types_is_remembered_until_they_are_signed_out(two, make, queries):
+def test_who_types_is_remembered_until_they_are_signed_out(two, make, queries, monkeypatch):
+    monkeypatch.setattr(content_version, "LOOK_EVERY", 60)
     make.article(title="Printer", audience=Audience.CUSTOMERS)
     engine.rebuild()
     path = "/search/suggestions?q=prin"
