@@ -22,6 +22,7 @@ from core.clock import now
 from core.db import db
 from core.i18n import LANGUAGES, current_language
 from hoidap.badges import BADGES
+from hoidap.deeds import deed, thing
 
 
 def init_app(app: Flask) -> None:
@@ -36,7 +37,7 @@ def init_app(app: Flask) -> None:
         with_query=with_query,
         now=now,
     )
-    env.filters.update(ago=ago, iso=iso, local_time=local_time)
+    env.filters.update(ago=ago, iso=iso, local_time=local_time, deed=deed, thing=thing)
 
     @app.context_processor
     def _site() -> dict[str, Any]:

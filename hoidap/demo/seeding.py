@@ -33,7 +33,7 @@ from forum.models import (
     Vote,
     Watch,
 )
-from hoidap.demo import library, searchers
+from hoidap.demo import afterwards, library, searchers
 from hoidap.paths import DEMO_COMMUNITY
 from kb.models import Article
 
@@ -62,7 +62,8 @@ def seed() -> str:
     library.shelve_product_articles(lines["articles"], cast.products, _first(cast, Role.STAFF))
     for line in lines["threads"]:
         _thread(line, cast)
-    searchers.search_in_vain(lines["failed_searches"], lines["waiting"])
+    searchers.search(lines, cast.people, cast.dice)
+    afterwards.play(lines["afterwards"], cast.people)
     made = f"{len(cast.people)} people, {len(lines['threads'])} threads, {_count()} articles"
     db.session.commit()
     return made
@@ -201,7 +202,7 @@ def _post(thread: Thread, position: int, line: dict[str, Any], at: datetime, cas
         thread.last_post_author_id = author.id
     if line.get("accepted"):
         thread.accepted_post_id = post.id
-        thread.state = ThreadState.SOLVED
+        thread.state, thread.solved_at = ThreadState.SOLVED, at
 
 
 def _votes(post: Post, how_many: int, cast: Cast) -> None:

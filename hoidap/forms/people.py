@@ -32,19 +32,16 @@ class RoleForm(FlaskForm):
     reason = line(_l("Why? It is kept in the record."), most=500)
 
 
+TRUST_LEVELS = (
+    ("0", _l("0: new here, held to small limits")),
+    ("1", _l("1: usual member")),
+    ("2", _l("2: trusted, nominates threads and edits longer")),
+    ("3", _l("3: long trusted, widest limits")),
+)
+
+
 class TrustForm(FlaskForm):
-    level = RadioField(
-        _l("Trust level"),
-        [InputRequired()],
-        choices=choices(
-            (
-                ("0", _l("0: new here, held to small limits")),
-                ("1", _l("1: usual member")),
-                ("2", _l("2: trusted, nominates threads and edits longer")),
-                ("3", _l("3: long trusted, widest limits")),
-            )
-        ),
-    )
+    level = RadioField(_l("Trust level"), [InputRequired()], choices=choices(TRUST_LEVELS))
     reason = line(_l("Why? It is kept in the record."), most=500)
 
 

@@ -16,7 +16,14 @@ from core.text import clean_line
 from forum.services.categories import all_categories, moderated_by, set_moderators
 from hoidap import permissions, reading
 from hoidap.forms.fields import choices
-from hoidap.forms.people import ClaimLinkForm, RoleForm, RoomsForm, SuspendForm, TrustForm
+from hoidap.forms.people import (
+    TRUST_LEVELS,
+    ClaimLinkForm,
+    RoleForm,
+    RoomsForm,
+    SuspendForm,
+    TrustForm,
+)
 
 bp = Blueprint("members", __name__, url_prefix="/desk/settings/members")
 
@@ -41,6 +48,7 @@ def show(person_id: int) -> str:
     return render_template(
         "hoidap/members/show.html",
         person=person,
+        trust=dict(TRUST_LEVELS)[str(person.trust_level)],
         entries=audit.latest(subject=f"user:{person.id}", limit=20),
         moderated=moderated_by(person),
         session_count=len(sessions.of(person)),

@@ -47,6 +47,12 @@ document.addEventListener("click", (event) => {
 document.querySelector("[data-focus]")?.focus();
 document.querySelectorAll("[data-enhanced]").forEach((element) => { element.hidden = false; });
 
+// On a narrow screen the tabs scroll: begin at the present one.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = tab.closest(".tabs");
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - 24;
+}
+
 // What looks like a given thing, fetched once into its place (a link to the full search stands beside it).
 for (const place of document.querySelectorAll("[data-look-alikes-of]")) {
   fetch(place.dataset.lookAlikesOf)

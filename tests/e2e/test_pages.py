@@ -8,6 +8,7 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
 
 STAFF, ADMIN, CUSTOMER = "Trần Quang Minh", "Nguyễn Thu Hà", "Võ Thị Hoa"
+TRUSTED = "Đặng Minh Khoa"  # level 2
 # name -> (path, who looks at it)
 PAGES = {
     "home": ("/", None),
@@ -67,6 +68,27 @@ MORE = {
     "tags": ("/desk/settings/tags", ADMIN),
     "audit": ("/desk/audit", ADMIN),
     "import": ("/desk/settings/import", ADMIN),
+    "trust": ("/desk/settings/members/7/trust", ADMIN),
+    "tried": ("/forum/threads/1", CUSTOMER),
+    "rate": ("/forum/ratings/1/edit?score=2", CUSTOMER),
+    "still-fine": ("/forum/follow-ups/1", CUSTOMER),
+    "proof": ("/forum/proofs/10/edit?works=no", CUSTOMER),
+    "credited": ("/people/6/articles", CUSTOMER),
+    "waiting": ("/me/waiting", CUSTOMER),
+    "nothing-found": ("/search/?q=qwzzx", CUSTOMER),
+    "nominate": ("/forum/nominations/3/new", TRUSTED),
+    "nominations": ("/forum/nominations/", STAFF),
+    "refuse": ("/forum/nominations/5/refuse", STAFF),
+    "link-article": ("/forum/threads/2/link-article", STAFF),
+    "low-scores": ("/forum/ratings/", STAFF),
+    "settle-score": ("/forum/ratings/1/settle", STAFF),
+    "reused": ("/forum/threads/4", STAFF),
+    "reuses": ("/forum/reuses/", STAFF),
+    "gaps-closed": ("/search/gaps?filter=closed", STAFF),
+    "gap-write": ("/search/gaps/1/write", STAFF),
+    "gap-link": ("/search/gaps/2/link", STAFF),
+    "gap-dismiss": ("/search/gaps/3/dismiss", STAFF),
+    "deliveries": ("/desk/deliveries", STAFF),
 }
 LOOKS = {
     "vi-light": {"locale": "vi-VN", "color_scheme": "light", "width": 1280},
