@@ -155,23 +155,29 @@ def tell_of_article(delivery: Delivery) -> None:
     """The thread's people hear once that their question became (or has) an article; who only
     voted there gets no mail."""
     for thread in _threads_behind(delivery):
-        involved = {person.id: person for person in telling.people_of(thread)}
-        voted = {person.id: person for person in telling.voters_of(thread)}
-        for person in (voted | involved).values():
-            if person.id == delivery.actor_id or not permissions.see_thread(person, thread):
-                continue
-            article = reuse.article_of(thread, for_=person)
-            if article is None or not article.is_published:
-                continue
-            _tell(
-                person.id,
-                "thread.has_article",
-                f"thread.has_article:{thread.id}:{article.id}",
-                article.url,
-                by_mail=person.id in involved,
-                title=thread.title,
-                article=article.title,
-            )
+        for portion in telling.people_of(thread.id):
+            db.session.refresh(thread)
+            for person, is_involved in portion:
+                if person.id != delivery.actor_id:
+                    _tell_one_of_article(thread, person, by_mail=is_involved)
+            db.session.commit()  # hundreds may be told: nobody waits for all of them
+
+
+def _tell_one_of_article(thread: Thread, person: User, *, by_mail: bool) -> None:
+    if not permissions.see_thread(person, thread):
+        return
+    article = reuse.article_of(thread, for_=person)
+    if article is None or not article.is_published:
+        return
+    _tell(
+        person.id,
+        "thread.has_article",
+        f"thread.has_article:{thread.id}:{article.id}",
+        article.url,
+        by_mail=by_mail,
+        title=thread.title,
+        article=article.title,
+    )
 
 
 def _threads_behind(delivery: Delivery) -> Iterable[Thread]:
