@@ -50,8 +50,12 @@ def ask_owners() -> None:
     if local.weekday() not in CHECK_DAYS or local.hour < CHECK_HOUR:
         return
     key = f"articles.due:{local.date()}"
-    told = select(Notification.user_id).where(Notification.key == key)
-    for person in set(work_lists.owners_with_work()) - set(db.session.scalars(told)):
+    owners = work_lists.owners_with_work()
+    # By person and key, as there is an index: notices are many, and this is asked every hour.
+    told = select(Notification.user_id).where(
+        Notification.user_id.in_(owners), Notification.key == key
+    )
+    for person in set(owners) - set(db.session.scalars(told)):
         address = "/kb/articles/needs-check?filter=mine"
         notice = notifications.notify(person, "articles.due", key, address)
         announce("notice.given", notice.id)
