@@ -76,8 +76,8 @@ def _how_it_went(person: User, notice: Notification) -> EmailMessage | None:
         "forum/solved",
         person.language,
         key=notice.key,
-        notice=notice,
         thread=thread,
+        give_url=ratings.give_url(thread),
         unsubscribe_url=follow_ups.stop_url(person),
     )
 
