@@ -7,8 +7,9 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -27,6 +28,21 @@ class BadMailUrl(Exception):
 
 class MailFailed(Exception):
     """The mail was not accepted. Says what the server said, never the password."""
+
+
+class _Link(UnstructuredHeader, BaseHeader):
+    """An address in a header. Mail programs follow it only in one piece and as it is; the library
+    would break or encode a long one."""
+
+    def fold(self, *, policy: Policy) -> str:
+        if not self.isascii():
+            return super().fold(policy=policy)
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("List-Unsubscribe", _Link)
+_POLICY = policy.SMTP.clone(max_line_length=78, header_factory=_HEADERS)
 
 
 @dataclass(frozen=True)
@@ -56,7 +72,7 @@ def compose(
     unsubscribe_url -- where one click (a POST) ends mails of this kind.
     """
     host = _site_host()
-    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=78))
+    message = EmailMessage(policy=_POLICY)
     message["To"] = Address(addr_spec=_one_line(to))
     message["From"] = Address(display_name=_one_line(sender_name), addr_spec=_sender())
     message["Subject"] = _one_line(subject)

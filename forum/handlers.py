@@ -5,16 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy import select
 
 from accounts.models import Notification, Role, User
-from accounts.services import mailing, notifications
+from accounts.services import notifications
 from core import mail
 from core.db import db
 from core.events import Delivery, announce, hears, hears_batch
-from core.markdown import excerpt
 from core.schedule import every
 from forum import permissions
 from forum.models import Nomination, NominationOutcome, Post, Thread
@@ -22,6 +20,7 @@ from forum.services import (
     counting,
     follow_ups,
     limits,
+    notice_mails,
     promotion,
     ratings,
     reuse,
@@ -155,23 +154,29 @@ def tell_of_article(delivery: Delivery) -> None:
     """The thread's people hear once that their question became (or has) an article; who only
     voted there gets no mail."""
     for thread in _threads_behind(delivery):
-        involved = {person.id: person for person in telling.people_of(thread)}
-        voted = {person.id: person for person in telling.voters_of(thread)}
-        for person in (voted | involved).values():
-            if person.id == delivery.actor_id or not permissions.see_thread(person, thread):
-                continue
-            article = reuse.article_of(thread, for_=person)
-            if article is None or not article.is_published:
-                continue
-            _tell(
-                person.id,
-                "thread.has_article",
-                f"thread.has_article:{thread.id}:{article.id}",
-                article.url,
-                by_mail=person.id in involved,
-                title=thread.title,
-                article=article.title,
-            )
+        for portion in telling.people_of(thread.id):
+            db.session.refresh(thread)
+            for person, is_involved in portion:
+                if person.id != delivery.actor_id:
+                    _tell_one_of_article(thread, person, by_mail=is_involved)
+            db.session.commit()  # hundreds may be told: nobody waits for all of them
+
+
+def _tell_one_of_article(thread: Thread, person: User, *, by_mail: bool) -> None:
+    if not permissions.see_thread(person, thread):
+        return
+    article = reuse.article_of(thread, for_=person)
+    if article is None or not article.is_published:
+        return
+    _tell(
+        person.id,
+        "thread.has_article",
+        f"thread.has_article:{thread.id}:{article.id}",
+        article.url,
+        by_mail=by_mail,
+        title=thread.title,
+        article=article.title,
+    )
 
 
 def _threads_behind(delivery: Delivery) -> Iterable[Thread]:
@@ -243,49 +248,7 @@ def mail_notice(delivery: Delivery) -> None:
     """One mail to one person about one notice, if it still says something to them."""
     notice = db.session.get(Notification, delivery.subject_id)
     person = db.session.get(User, notice.user_id) if notice else None
-    if notice is None or person is None or not person.is_active or notice.read_at is not None:
-        return
-    if not person.email or not person.is_confirmed:
-        return
-    message = None
-    if notice.kind in ("post.replied", "post.mentioned"):
-        post = db.session.get(Post, notice.data["post_id"])
-        if post is None or not post.is_visible or not permissions.see_post(person, post):
-            return
-        message = mailing.compose(
-            person.email,
-            _l("New reply: %(title)s", title=post.thread.title),
-            "forum/replied",
-            person.language,
-            key=notice.key,
-            person=person,
-            post=post,
-            thread=post.thread,
-            text=excerpt(post.html, 400),
-        )
-    elif notice.kind == "thread.has_article":
-        message = mailing.compose(
-            person.email,
-            _l("There is an article: %(title)s", title=notice.data["article"]),
-            "forum/has_article",
-            person.language,
-            key=notice.key,
-            person=person,
-            notice=notice,
-        )
-    elif notice.kind in ("thread.solved", follow_ups.KIND) and person.wants_follow_ups:
-        is_first, title = notice.kind == "thread.solved", notice.data["title"]
-        message = mailing.compose(
-            person.email,
-            _l("How did it go? %(title)s", title=title)
-            if is_first
-            else _l("Is it still fine? %(title)s", title=title),
-            "forum/solved" if is_first else "forum/follow_up",
-            person.language,
-            key=notice.key,
-            notice=notice,
-            unsubscribe_url=follow_ups.stop_url(person),
-        )
+    message = notice_mails.mail_of(notice, person) if notice and person else None
     db.session.commit()  # nobody waits for the mail server
     if message is not None:
         mail.deliver(message)

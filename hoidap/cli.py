@@ -1,4 +1,4 @@
-"""The `hoidap` command: run, worker, demo, where, and each package's own verbs."""
+"""The `hoidap` command: run, worker, demo, uploads, where, and each package's own verbs."""
 
 import click
 from flask import Flask
@@ -7,6 +7,7 @@ from flask.cli import FlaskGroup, routes_command, shell_command, with_appcontext
 from core import events, worker
 from core.dialects import is_sqlite
 from hoidap.serving import run
+from hoidap.uploads_cli import uploads
 from hoidap.where import where
 
 
@@ -16,7 +17,7 @@ def init_app(app: Flask) -> None:
     from hoidap.importing.cli import import_
     from hoidap.importing.working import import_run
 
-    for command in (run, work, demo, import_, import_run, export, where):
+    for command in (run, work, demo, import_, import_run, export, uploads, where):
         app.cli.add_command(command)
     for command in (routes_command, shell_command):
         app.cli.add_command(command)

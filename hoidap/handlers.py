@@ -2,20 +2,23 @@
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from accounts.models import User
+from accounts.services import settings
 from core.clock import now
 from core.db import db
 from core.events import Delivery, hears
 from core.schedule import every
-from hoidap import own_help
+from hoidap import own_help, unused_pictures
 from hoidap.figures import daily
 from hoidap.importing import children, lock, runs, storing
 from hoidap.models import ImportRun
 
 UPLOADS_KEPT = timedelta(days=7)
+NIGHT = 3  # o'clock, of the site's clock
 
 
 @hears("help.wanted")
@@ -58,6 +61,13 @@ def remove_done_uploads() -> None:
 def count_figures() -> None:
     """What the desk's figures add up."""
     daily.renew()
+
+
+@every(timedelta(hours=1))
+def remove_unused_pictures() -> None:
+    """Once a night: every text of the site is looked through."""
+    if now().astimezone(ZoneInfo(settings.get("timezone"))).hour == NIGHT:
+        unused_pictures.remove_unused()
 
 
 @every(timedelta(hours=6))

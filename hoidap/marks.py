@@ -1,7 +1,9 @@
 """What a person did in a thread or with an article that its page shows to them alone.
 
 Who did nothing there sees what everybody alike sees (hoidap/shared_pages.py). A test holds every
-table that ties a person to a thread, post or article to be named here, or in LEAVES_NONE.
+table that ties a person to a thread, post or article to be named here, or in LEAVES_NONE. Where a
+mark can be taken back, that counts as a change of the content (core/content_version.py): else a
+page drawn while it stood would be kept for all.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
 """Keep the content folder true to the database; publish what is due. Worker only."""
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from kb.services.rendering import render_article
 
 CHECK_DAYS = (0, 3)  # Monday and Thursday
 CHECK_HOUR = 7  # of the site's clock; not before anybody is up
+log = logging.getLogger(__name__)
 
 
 def _folder() -> Path:
@@ -50,8 +52,12 @@ def ask_owners() -> None:
     if local.weekday() not in CHECK_DAYS or local.hour < CHECK_HOUR:
         return
     key = f"articles.due:{local.date()}"
-    told = select(Notification.user_id).where(Notification.key == key)
-    for person in set(work_lists.owners_with_work()) - set(db.session.scalars(told)):
+    owners = work_lists.owners_with_work()
+    # By person and key, as there is an index: notices are many, and this is asked every hour.
+    told = select(Notification.user_id).where(
+        Notification.user_id.in_(owners), Notification.key == key
+    )
+    for person in set(owners) - set(db.session.scalars(told)):
         address = "/kb/articles/needs-check?filter=mine"
         notice = notifications.notify(person, "articles.due", key, address)
         announce("notice.given", notice.id)
@@ -161,20 +167,56 @@ def publish_scheduled() -> None:
 
 @every(timedelta(minutes=10))
 def render_again() -> None:
-    """Live texts made by an older renderer, or with a variable's former value; a few at a time."""
+    """Live texts made by an older renderer, or with a variable's former value; a few at a time.
+
+    One that cannot be rendered keeps its HTML and holds up nobody else: it is tried alone.
+    """
     for revision, article in _outdated():
-        seen = revision.renderer_version
+        number = revision.id
+        if not _render(revision, article):
+            announce("revision.unrendered", number)
+            db.session.commit()
+
+
+class CannotRender(Exception):
+    """The text of this article cannot be rendered; the log says why."""
+
+
+@hears("revision.unrendered")
+def render_alone(delivery: Delivery) -> None:
+    """Try again; after the last try it stands on the desk by its name."""
+    revision = db.session.get_one(Revision, delivery.subject_id)
+    article = db.session.get_one(Article, revision.article_id)
+    is_live = article.live_revision_id == revision.id
+    if is_live and revision.renderer_version < RENDERER_VERSION:
+        name = f"“{article.title}” ({article.url})"
+        if not _render(revision, article):
+            raise CannotRender(name)
+
+
+def _render(revision: Revision, article: Article) -> bool:
+    """Whether it could be rendered; a well-rendered text never becomes one shown as typed."""
+    seen, former, number = revision.renderer_version, revision.html, article.id
+    try:
         rendered = render_article(
             revision.body, language=article.language, collection=article.collection
         )
-        written = db.session.execute(
-            update(Revision)
-            .where(Revision.id == revision.id, Revision.renderer_version == seen)
-            .values(html=rendered.html, renderer_version=rendered.version)
-        )
-        if written.rowcount and seen < 0:  # type: ignore[attr-defined]
-            announce("article.changed", article.id)
-        db.session.commit()
+    except Exception:  # whatever is wrong with this one, the others wait
+        db.session.rollback()
+        log.exception("The text of article %d could not be rendered again.", number)
+        return False
+    if rendered.shown_as_typed and rendered.html != former:
+        log.error("The text of article %d could not be rendered again.", number)
+        return False
+    written = db.session.execute(
+        update(Revision)
+        .where(Revision.id == revision.id, Revision.renderer_version == seen)
+        .values(html=rendered.html, renderer_version=rendered.version)
+    )
+    if written.rowcount and seen < 0:  # type: ignore[attr-defined]
+        announce("article.changed", number)
+    db.session.commit()
+    return True
 
 
 @hears("variable.changed")
@@ -186,10 +228,11 @@ def render_with_new_values(delivery: Delivery) -> None:
 
 
 def _outdated(limit: int = 20) -> Sequence[Row[Revision, Article]]:
+    tried_alone = select(Delivery.subject_id).where(Delivery.event == "revision.unrendered")
     old = (
         select(Revision, Article)
         .join(Article, Article.live_revision_id == Revision.id)
-        .where(Revision.renderer_version < RENDERER_VERSION)
+        .where(Revision.renderer_version < RENDERER_VERSION, Revision.id.not_in(tried_alone))
         .order_by(Revision.renderer_version, Revision.id)
         .limit(limit)
     )

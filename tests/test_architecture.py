@@ -79,6 +79,7 @@ OPEN_TO_VISITORS = {
     "hoidap.setup.index",
     "hoidap.demo.switch",
     "forum.follow_ups.stop",
+    "forum.ratings.give",
     "kb.articles.feedback",
     "search.steps.create",
     "search.waiting.new",

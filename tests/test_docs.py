@@ -29,6 +29,7 @@ def test_every_command_is_documented(app):
         "forum",
         "search",
         "accounts",
+        "uploads",
         "db",
         "import",
         "export",

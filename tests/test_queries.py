@@ -126,7 +126,8 @@ NO_LIST = {
         accounts.people.edit accounts.people.new accounts.sessions.delete accounts.sessions.new
         forum.nominations.new forum.nominations.refuse forum.proofs.edit kb.proofs.edit
         forum.posts.edit forum.posts.flag forum.posts.hide forum.posts.withdraw
-        forum.follow_ups.show forum.follow_ups.stop forum.ratings.edit forum.ratings.settle
+        forum.follow_ups.show forum.follow_ups.stop forum.ratings.edit forum.ratings.give
+        forum.ratings.settle
         forum.threads.link_article forum.threads.lock forum.threads.reply forum.threads.settle
         forum.threads.state hoidap.collections.edit hoidap.language.edit hoidap.members.role
         hoidap.members.suspend hoidap.members.trust

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import String, cast, exists, literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
-from accounts.models import Notification, User
+from accounts.models import Notification, Role, User
 from accounts.services import audit, notifications, settings
+from core.audience import audiences_of
 from core.clock import now
 from core.db import db
 from core.events import announce
-from forum.models import Thread, ThreadType
+from forum.models import Category, Thread, ThreadType
 from forum.permissions import rate_thread
 from forum.services import solving
 
@@ -34,14 +35,18 @@ def ask_due(limit: int = AT_ONCE) -> int:
     due = (
         select(Thread)
         .join(User, User.id == Thread.author_id)
+        .join(Thread.category)
         .where(
             Thread.solved_at > moment - LATE_BY,
             Thread.solved_at <= moment,
+            Thread.held_at.is_(None),
+            Thread.hidden_at.is_(None),
+            _sees_category(),
             User.wants_follow_ups,
             User.erased_at.is_(None),
             ~told,
         )
-        .options(joinedload(Thread.author), joinedload(Thread.category))
+        .options(joinedload(Thread.author), contains_eager(Thread.category))
         .order_by(Thread.solved_at)
         .limit(limit)
     )
@@ -51,6 +56,16 @@ def ask_due(limit: int = AT_ONCE) -> int:
         notice = notifications.notify(thread.author_id, KIND, _key(thread), url, title=thread.title)
         announce("notice.given", notice.id)
     return len(asked)
+
+
+def _sees_category() -> ColumnElement[bool]:
+    """As `rate_thread` asks of each: those who cannot be asked must not fill the query's limit."""
+    return or_(
+        *(
+            and_(User.role == role, Category.audience.in_(audiences_of(User(role=role))))
+            for role in Role
+        )
+    )
 
 
 def still_fine(thread: Thread, *, by: User) -> None:

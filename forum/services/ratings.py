@@ -1,5 +1,7 @@
 """How content the asker is, 1 to 5; a low score waits for somebody of the staff."""
 
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import joinedload
 
@@ -38,6 +40,26 @@ def rate(thread: Thread, *, score: int, words: str, by: User) -> Rating:
     db.session.add(rating)
     db.session.flush()
     return rating
+
+
+def give_url(thread: Thread) -> str:
+    """A signed link of the mail: with it the asker says so of this thread without signing in."""
+    base = current_app.config["HOIDAP_BASE_URL"]
+    return f"{base}/forum/ratings/give/{_signer().dumps([thread.id, thread.author_id])}"
+
+
+def by_give_token(token: str) -> tuple[Thread, User] | None:
+    """Thread and asker of such a link; None if it is not ours, or the asker is shut out or gone."""
+    try:
+        thread_id, user_id = _signer().loads(token)
+    except BadSignature:
+        return None
+    thread, person = db.session.get(Thread, thread_id), db.session.get(User, user_id)
+    return (thread, person) if thread and person and person.is_active else None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="ratings.give")
 
 
 def settle(rating: Rating, *, by: User, how: str) -> None:

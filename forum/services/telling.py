@@ -1,39 +1,63 @@
 """The people of a thread: who is told when it comes to something."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, SelectBase, select, union
+from sqlalchemy import Select, func, literal, select, union_all
 
 from accounts.models import User
 from core.db import db
 from forum.models import Post, Thread, Vote, Watch
 
-MOST = 1_000  # people told of one piece of news
+AT_ONCE = 200  # people in one portion: between two the news so far is kept, and others may write
+ASKED, WATCHES, WROTE, VOTED = range(4)  # who is told first: those who wait for it
 
 
-def people_of(thread: Thread) -> list[User]:
-    """Who asked, watches it, or wrote words in it that can be seen."""
-    wrote = _visible(thread, Post.author_id)
-    watch = select(Watch.user_id).where(Watch.thread_id == thread.id)
-    return _people(union(select(Thread.author_id).where(Thread.id == thread.id), watch, wrote))
+class Person(NamedTuple):
+    """is_involved -- asked, watches the thread, or wrote words in it that can be seen; the others
+    found something useful that stands in it."""
+
+    user: User
+    is_involved: bool
 
 
-def voters_of(thread: Thread) -> list[User]:
-    """Who found something useful that stands in it."""
-    posts = _visible(thread, Post.id).scalar_subquery()
-    return _people(select(Vote.user_id).where(Vote.post_id.in_(posts)).distinct())
+def people_of(thread_id: int, at_once: int = AT_ONCE) -> Iterator[list[Person]]:
+    """Everybody of a thread once, in portions: who asked, who watches it, who wrote, who voted.
+
+    The caller may commit between two portions.
+    """
+    people = db.session.execute(_people(thread_id)).all()
+    for start in range(0, len(people), at_once):
+        ranks = {person.id: person.rank for person in people[start : start + at_once]}
+        found = select(User).where(User.id.in_(ranks), User.erased_at.is_(None))
+        users = sorted(db.session.scalars(found), key=lambda user: (ranks[user.id], user.id))
+        yield [Person(user, ranks[user.id] < VOTED) for user in users]
 
 
-def _visible(thread: Thread, column: Any) -> Select[Any]:
-    return select(column).where(
-        Post.thread_id == thread.id,
-        Post.hidden_at.is_(None),
-        Post.held_at.is_(None),
-        Post.withdrawn_at.is_(None),
+def _people(thread_id: int) -> Select[Any]:
+    """Ids, each with the best of its ranks, by which they are ordered."""
+    seen = _visible(thread_id)
+    voted = select(Vote.user_id).join(seen, seen.c.id == Vote.post_id)
+    ways = union_all(
+        select(Thread.author_id.label("id"), literal(ASKED).label("rank")).where(
+            Thread.id == thread_id
+        ),
+        select(Watch.user_id, literal(WATCHES)).where(Watch.thread_id == thread_id),
+        select(seen.c.author_id, literal(WROTE)),
+        voted.add_columns(literal(VOTED)),
+    ).subquery()
+    rank = func.min(ways.c.rank)
+    return select(ways.c.id, rank.label("rank")).group_by(ways.c.id).order_by(rank, ways.c.id)
+
+
+def _visible(thread_id: int) -> Any:
+    return (
+        select(Post.id, Post.author_id)
+        .where(
+            Post.thread_id == thread_id,
+            Post.hidden_at.is_(None),
+            Post.held_at.is_(None),
+            Post.withdrawn_at.is_(None),
+        )
+        .subquery()
     )
-
-
-def _people(ids: SelectBase) -> list[User]:
-    (number,) = ids.subquery().columns
-    people = select(User).where(User.id.in_(select(number)), User.erased_at.is_(None))
-    return list(db.session.scalars(people.order_by(User.id).limit(MOST)))

@@ -4,6 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from accounts.models import User
+from core.content_version import count_as_change
 from core.db import db
 from forum.models import Thread, Watch
 
@@ -20,11 +21,16 @@ def watch(thread: Thread, *, by: User) -> None:
 
 
 def unwatch(thread: Thread, *, by: User) -> None:
-    """Stop watching. The caller commits."""
-    db.session.execute(
+    """Stop watching. The caller commits.
+
+    A page for all that was drawn while they watched must not be kept for want of a mark.
+    """
+    gone = db.session.execute(
         delete(Watch).where(Watch.thread_id == thread.id, Watch.user_id == by.id),
         execution_options={"synchronize_session": False},
     )
+    if gone.rowcount:  # type: ignore[attr-defined]
+        count_as_change()
 
 
 def is_watched(thread: Thread, user_id: int) -> bool:

@@ -49,6 +49,32 @@ def edit(thread_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+@bp.route("/give/<token>", methods=["GET", "POST"])
+def give(token: str) -> ResponseReturnValue:
+    """The same by a link of the mail, without signing in: the signed link says who it is.
+
+    A mail scanner that opens it changes nothing. What was said before is shown to the asker alone,
+    who signs in for it; words that were left stay when none are added.
+    """
+    thread, asker = ratings.by_give_token(token) or abort(404)
+    if not permissions.rate_thread(asker, thread):
+        abort(404)
+    form = RatingForm(score=request.args.get("score", type=int))
+    if form.validate_on_submit():
+        said = ratings.of(thread)
+        words = form.words.data or (said.words if said else "")
+        try:
+            ratings.rate(thread, score=form.score.data, words=words, by=asker)
+        except ratings.AlreadySettled:
+            flash(_("Somebody of our staff has looked after it already. Thank you."))
+        else:
+            db.session.commit()
+            flash(_("Thank you for saying so."), "success")
+        return redirect("/", 303)
+    page = render_template("forum/ratings/give.html", thread=thread, form=form)
+    return page, 422 if form.errors else 200
+
+
 @bp.route("/<int:rating_id>/settle", methods=["GET", "POST"])
 def settle(rating_id: int) -> ResponseReturnValue:
     """Staff say what they did about a low score."""

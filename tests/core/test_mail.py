@@ -25,6 +25,16 @@ def test_a_mail_arrives_at_a_real_server(app, mails):
     assert got.get_content().strip() == "Xin chào"
 
 
+@pytest.mark.parametrize("host", ["help.example.com", "trợgiúp.example.com"])
+def test_a_long_link_to_leave_stands_in_one_piece(app, mails, host):
+    link = f"https://{host}/forum/follow-ups/stop/{'a-B_' * 40}"
+    message = mail.compose("lan@example.com", "s", "t", unsubscribe_url=link)
+    mail.deliver(message)
+    sent = f"\r\nList-Unsubscribe: <{link}>\r\n".encode()
+    assert (sent in message.as_bytes()) == link.isascii()
+    assert mails[0]["List-Unsubscribe"] == f"<{link}>"
+
+
 def test_the_same_key_gives_the_same_message_id(app):
     def number(**more):
         return mail.compose("lan@example.com", "s", "t", **more)["Message-ID"]

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Notification
 from accounts.services import settings
+from core.audience import Audience
 from core.clock import now
 from core.db import db
 from forum import handlers
@@ -49,6 +51,17 @@ def test_asked_once_some_days_later(solved, make, mails, an_hour, as_customer):
     assert "My lamp flickers" in mail["Subject"]
     assert f"/forum/follow-ups/{solved.id}" in mail.get_content()
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_who_cannot_be_asked_keeps_nobody_from_being_asked(solved, make):
+    for more in (
+        {"hidden_at": now()},
+        {"held_at": now()},
+        {"category": make.category(audience=Audience.STAFF)},
+    ):
+        make.thread(solved_at=now() - timedelta(days=9), **more)
+    assert follow_ups.ask_due(limit=1) == 1
+    assert db.session.query(Notification).one().user_id == solved.author_id
 
 
 @pytest.mark.parametrize("days", [0, 30])

@@ -4,7 +4,16 @@ from accounts.models import Notification, Role
 from core.clock import now
 from core.db import db
 from core.events import announce
-from forum.services import accepting, editing, moderation, replying, reuse, voting, watching
+from forum.services import (
+    accepting,
+    editing,
+    moderation,
+    replying,
+    reuse,
+    telling,
+    voting,
+    watching,
+)
 from kb.models import Article
 
 
@@ -124,6 +133,20 @@ def test_a_published_article_is_told_once_to_the_threads_people(make, work, mail
     assert kinds(silenced) == []
     told = [mail["To"] for mail in mails if "The whole story" in mail.get_content()]
     assert sorted(told) == sorted(p.email for p in (thread.author, watcher, answerer))
+
+
+def test_all_of_a_thread_are_told_the_asker_and_watchers_first(make):
+    early_voter = make.user()
+    answerer, watcher = make.user(), make.user()
+    thread = watched(make, watcher)
+    post = make.post(thread=thread, author=answerer)
+    for person in (early_voter, watcher):
+        voting.toggle(post, by=person)
+
+    portions = list(telling.people_of(thread.id, at_once=2))
+
+    first = [(thread.author, True), (watcher, True)]
+    assert portions == [first, [(answerer, True), (early_voter, False)]]
 
 
 def test_a_linked_article_is_told_too(make, work, mails):

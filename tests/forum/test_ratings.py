@@ -1,15 +1,17 @@
 """How content the asker is: asked once, changed until staff have looked after a low one."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from accounts.models import AuditEntry, Notification
+from core.audience import Audience
 from core.clock import now
 from core.db import db
 from core.events import Delivery
 from forum.models import Rating, ThreadState, ThreadType
-from forum.services import accepting, complaints, ratings, reuse
+from forum.services import accepting, complaints, follow_ups, ratings, reuse
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def test_the_asker_is_asked_once_and_by_one_mail(
     an_hour_later()
     asked = [mail for mail in mails if "How did it go" in mail["Subject"]]
     assert [mail["To"] for mail in asked] == [as_customer.user.email]
-    assert f"/forum/ratings/{solved.id}/edit" in asked[0].get_content()
+    assert f"{ratings.give_url(solved)}?score=5" in asked[0].get_content()
     notice = db.session.query(Notification).filter_by(kind="thread.solved").one()
     assert notice.user_id == as_customer.user.id
 
@@ -110,6 +112,54 @@ def test_a_low_score_is_a_task_until_it_is_settled_with_words(
     db.session.refresh(rating)
     assert (rating.score, rating.settled_by) == (1, as_staff.user.id)
     assert as_staff.post(task, data={"how": "Again"}).status_code == 403
+
+
+def test_a_press_in_the_mail_says_so_without_signing_in(
+    solved, as_customer, as_staff, client, make, app
+):
+    address = ratings.give_url(solved).removeprefix("http://localhost")
+    for score in range(1, 6):
+        page = client.get(f"{address}?score={score}")
+        chosen = re.findall(r"<input[^>]*checked[^>]*>", page.text)
+        assert [re.search(r'value="(\d)"', one)[1] for one in chosen] == [str(score)]
+    assert db.session.query(Rating).count() == 0  # a mail scanner says nothing
+
+    def say(**data):
+        return client.post(address, data=data).status_code
+
+    assert say(score="9") == 422
+    assert [say(score="1", words="Too slow"), say(score="2")] == [303, 303]
+    rating = db.session.query(Rating).one()
+    assert (rating.score, rating.words, rating.user_id) == (2, "Too slow", as_customer.user.id)
+    assert as_staff.get("/forum/ratings/").text.count(f"/forum/ratings/{rating.id}/settle") == 1
+    assert "Too slow" not in client.get(address).text
+
+    ratings.settle(rating, by=as_staff.user, how="Called")
+    db.session.commit()
+    assert say(score="1") == 303
+    db.session.refresh(rating)
+    assert (rating.score, rating.is_task) == (2, False)
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert say(score="1") == 400  # the link alone is no form of ours
+
+
+def test_the_link_is_for_one_thread_and_ends_with_its_right(solved, client, make, as_customer):
+    address = ratings.give_url(solved).removeprefix("http://localhost")
+    stop = follow_ups.stop_url(as_customer.user).rpartition("/")[2]
+    for wrong in (address[:-1], f"/forum/ratings/give/{stop}", "/forum/ratings/give/x"):
+        assert client.get(wrong).status_code == 404
+    for thing, name, value in (
+        (solved, "hidden_at", now()),
+        (solved, "solved_at", None),
+        (solved.category, "audience", Audience.STAFF),
+        (as_customer.user, "suspended_until", now() + timedelta(days=1)),
+    ):
+        former = getattr(thing, name)
+        setattr(thing, name, value)
+        assert client.post(address, data={"score": "1"}).status_code == 404
+        setattr(thing, name, former)
+    assert client.get(address).status_code == 200
+    assert db.session.query(Rating).count() == 0
 
 
 def test_what_was_said_is_shown_to_nobody_else(solved, as_customer, client, make, sign_in):

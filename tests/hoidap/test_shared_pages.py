@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import before_render_template
 from sqlalchemy import NullPool, create_engine, func, select, text
 
 from accounts.models import Role, User
@@ -14,7 +15,8 @@ from core import db as core_db
 from core.audience import Audience
 from core.clock import now
 from core.db import db
-from forum.models import ThreadType
+from forum.models import Thread, ThreadType
+from forum.services import watching
 from hoidap import page, page_cache, shared_pages
 from search.contract import IndexUnavailable
 from search.models import SearchLog
@@ -417,3 +419,36 @@ def test_those_without_a_mark_differ_by_menu_and_tokens_alone(
         around.add(re.sub(r'name="begun"[^>]*', "", whole))
         app.extensions[shared_pages.EXTENSION].clear()
     assert len(around) == 1
+
+
+def test_a_watch_set_and_unset_while_a_page_is_drawn_leaves_no_trace(app, two, read, monkeypatch):
+    """Where each query sees its own moment (PostgreSQL), by her second tab."""
+    anna, ben = two
+    thread = read["reply"].thread
+
+    def meanwhile(deed):
+        db.session.rollback()  # the next query sees what others did
+        with app.app_context(), core_db.writing():
+            deed(db.session.get(Thread, thread.id), by=db.session.get(User, anna.user.id))
+            db.session.commit()
+
+    look, looked = shared_pages._has_marks, []
+
+    def slowly():
+        found = look()
+        if not looked:
+            looked.append(found)
+            meanwhile(watching.watch)
+        return found
+
+    def drawn(_app, template, **_more):
+        meanwhile(watching.unwatch)
+
+    monkeypatch.setattr(shared_pages, "_has_marks", slowly)
+    monkeypatch.setattr(content_version, "LOOK_EVERY", 0)
+    with before_render_template.connected_to(drawn, app):
+        hers = anna.get(thread.url).text
+    monkeypatch.setattr(shared_pages, "_has_marks", look)
+    assert looked == [False]
+    assert "Stop watching" in hers
+    assert "Stop watching" not in ben.get(thread.url).text

@@ -116,3 +116,18 @@ def test_owners_are_written_to_on_mondays_and_thursdays_once(
     assert db.session.query(Notification).filter_by(user_id=keeper.id).count() == 2
     due.checked_on = clock.today()
     assert run(sunday + timedelta(days=7, hours=1)) == 2  # nothing is due
+
+
+@pytest.mark.sqlite
+def test_who_was_written_to_is_found_by_an_index(make, shelf, monkeypatch, queries):
+    make.article(collection=shelf, checked_on=today() - LONG_AGO)
+    monkeypatch.setattr(handlers, "now", lambda: datetime(2026, 11, 30, 12, tzinfo=UTC))
+    with queries() as log:
+        handlers.ask_owners()
+    asked = [words for words in log if "FROM notification" in words]
+    for words in asked:
+        plan = db.session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {words}", ("",) * words.count("?")
+        )
+        assert [row[3] for row in plan if row[3].startswith("SCAN notification")] == []
+    assert asked

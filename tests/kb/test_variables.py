@@ -1,8 +1,11 @@
 """Variables: one value, shown in every article that names it; the Markdown keeps the name."""
 
 import pytest
+from sqlalchemy import select, update
 
+from core.clock import now
 from core.db import db
+from core.events import Delivery
 from kb import content
 from kb.models import Article, ArticleStatus, Revision, Variable, article_variable
 from kb.services import drafting, publishing, variables
@@ -93,6 +96,37 @@ def test_a_value_changed_while_a_text_is_rendered_is_not_lost(staff, make, work,
     monkeypatch.setattr(handlers, "render_article", slowly)
     work()
     assert "Call 3333 within" in db.session.get(Article, article.id).live_revision.html
+
+
+def test_a_text_that_cannot_be_rendered_stops_nobody_and_is_named(staff, make, work, monkeypatch):
+    from kb import handlers
+
+    add(staff)
+    broken = add(staff, "return_days", en="7")
+    stuck = published(make, staff, title="Never again")
+    good = published(make, staff, body="Call {{ hotline }} now.")
+    work()
+    # No form lets a number in, and nothing can be put in its place. One text a slice.
+    db.session.execute(
+        update(Variable).where(Variable.name == broken.name).values(values={"en": 7})
+    )
+    variables.note_uses(stuck, stuck.live_revision)
+    variables.note_uses(good, good.live_revision)
+    stuck.live_revision.renderer_version = -5  # it would come first
+    outdated = handlers._outdated
+    monkeypatch.setattr(handlers, "_outdated", lambda limit=1: outdated(1))
+    work()
+
+    assert "Call 1900 1234 within 7 days" in stuck.live_revision.html
+    assert (good.live_revision.renderer_version, stuck.live_revision.renderer_version) == (1, -5)
+    (waiting,) = db.session.scalars(select(Delivery))
+    assert (waiting.event, stuck.title in waiting.last_error) == ("revision.unrendered", True)
+
+    variables.change(broken, {"en": "9"}, by=staff)
+    waiting.run_after = now()
+    work()
+    assert "within 9 days" in stuck.live_revision.html
+    assert db.session.scalars(select(Delivery)).all() == []
 
 
 def test_texts_of_another_language_have_its_value_or_the_other(staff, make):
