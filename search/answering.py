@@ -130,7 +130,8 @@ def _otherwise_marked(query: Query, asked: Sequence[Asked], text: str) -> float:
     }
     if not marked:
         return 0.0
-    written = {analysis.place_tone(word) for word in analysis.words(text)}
+    there = (word for word in analysis.words(text) if analysis.term(word) in marked)
+    written = set(map(analysis.place_tone, there))
     found = set(map(analysis.term, written))
     return sum(
         each.worth

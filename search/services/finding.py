@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from accounts.services import settings
@@ -220,17 +220,23 @@ def _things(refs: Iterable[str], actor: Actor) -> dict[str, Article | Thread]:
         numbers[kind].append(int(number))
     found: dict[str, Article | Thread] = {}
     if numbers["article"]:
-        wanted = select(Article).where(Article.id.in_(numbers["article"]))
-        loads = (joinedload(Article.live_revision), joinedload(Article.collection))
-        for article in db.session.scalars(wanted.options(*loads)):
+        for article in db.session.scalars(_ARTICLES, {"ids": numbers["article"]}):
             if see_article(actor, article):
                 found[f"article:{article.id}"] = article
     if numbers["thread"]:
-        asked = select(Thread).where(Thread.id.in_(numbers["thread"]))
-        for thread in db.session.scalars(asked.options(joinedload(Thread.category))):
+        for thread in db.session.scalars(_THREADS, {"ids": numbers["thread"]}):
             if see_thread(actor, thread):
                 found[f"thread:{thread.id}"] = thread
     return found
+
+
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_ARTICLES = (  # built once, as is what follows: each search asks
+    select(Article)
+    .where(Article.id.in_(_IDS))
+    .options(joinedload(Article.live_revision), joinedload(Article.collection))
+)
+_THREADS = select(Thread).where(Thread.id.in_(_IDS)).options(joinedload(Thread.category))
 
 
 def _posts(things: Iterable[Article | Thread]) -> dict[int, dict[str, Passage]]:
@@ -241,18 +247,26 @@ def _posts(things: Iterable[Article | Thread]) -> dict[int, dict[str, Passage]]:
     threads = {thing.id: thing for thing in things if isinstance(thing, Thread)}
     if not threads:
         return {}
-    accepted = {t.accepted_post_id for t in threads.values() if t.accepted_post_id}
-    visible = (Post.hidden_at.is_(None), Post.held_at.is_(None), Post.withdrawn_at.is_(None))
-    rows = db.session.execute(
-        select(Post.thread_id, Post.id, Post.position, Post.html)
-        .where(Post.thread_id.in_(threads), (Post.position == 1) | Post.id.in_(accepted), *visible)
-        .order_by(Post.position)
-    )
+    accepted = [t.accepted_post_id for t in threads.values() if t.accepted_post_id]
+    rows = db.session.execute(_POSTS, {"threads": list(threads), "accepted": accepted})
     found: dict[int, dict[str, Passage]] = {}
     for thread_id, post_id, position, html in rows:
         url = post_url(threads[thread_id], post_id, position) if position > 1 else ""
         found.setdefault(thread_id, {})[url] = passages.in_post(html)
     return found
+
+
+_POSTS = (
+    select(Post.thread_id, Post.id, Post.position, Post.html)
+    .where(
+        Post.thread_id.in_(bindparam("threads", expanding=True)),
+        (Post.position == 1) | Post.id.in_(bindparam("accepted", expanding=True)),
+        Post.hidden_at.is_(None),
+        Post.held_at.is_(None),
+        Post.withdrawn_at.is_(None),
+    )
+    .order_by(Post.position)
+)
 
 
 def _line(

@@ -1,20 +1,23 @@
 """How often one may search: counted in memory, since a search must not write. Per process."""
 
 import math
+import threading
 import time
+from collections import deque
 
 from flask import current_app
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
+from core.bounded import Bounded
 from core.permissions import Actor
 from core.ratelimits import TooMany
 
 SIGNED_IN = 60  # searches a minute
 VISITOR = 30
 SUGGESTIONS = 4  # times as many suggestions as searches
-_limiter = MovingWindowRateLimiter(MemoryStorage())
+MINUTE = 60.0  # seconds
+MOST = 20_000  # people and addresses that are counted at once; those not heard of for longest go
+_hits: Bounded[deque[float]] = Bounded(MOST)  # moments of the last minute
+_turn = threading.Lock()
 
 
 def count(actor: Actor, address: str, *, suggestions: bool = False) -> None:
@@ -37,13 +40,23 @@ def count_step(address: str) -> None:
     _count("step", f"address:{address}", SIGNED_IN)
 
 
+def forget() -> None:
+    """Nobody has searched."""
+    _hits.clear()
+
+
 def _count(what: str, who: str, allowed: int) -> None:
     """allowed -- times a minute, in all processes together."""
     factor = float(current_app.config["HOIDAP_RATE_LIMIT_FACTOR"])
     if factor == 0:
         return
-    share = allowed * factor / max(1, current_app.config["HOIDAP_WEB_PROCESSES"])
-    item = RateLimitItemPerMinute(max(1, int(share)))
-    if not _limiter.hit(item, what, who):
-        free_at = _limiter.get_window_stats(item, what, who).reset_time
-        raise TooMany(max(1, math.ceil(free_at - time.time())))
+    share = max(1, int(allowed * factor / max(1, current_app.config["HOIDAP_WEB_PROCESSES"])))
+    now = time.monotonic()
+    with _turn:
+        hits = _hits.get((what, who)) or deque()
+        while hits and hits[0] <= now - MINUTE:
+            hits.popleft()
+        if len(hits) >= share:
+            raise TooMany(max(1, math.ceil(hits[0] + MINUTE - now)))
+        hits.append(now)
+        _hits.put((what, who), hits, 1)

@@ -1,9 +1,9 @@
 """What a results page offers beside its hits, and what there is to read without an index."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Product
@@ -58,8 +58,12 @@ def _offers(counts: Mapping[str, int], named: list[Choice]) -> list[Offer]:
 
 
 def products() -> list[Choice]:
-    every = select(Product.slug, Product.names).order_by(Product.position, Product.id)
-    return _choices(every.limit(100))
+    return _choices(_PRODUCTS)
+
+
+_PRODUCTS = (  # built once, as is what follows: each search asks
+    select(Product.slug, Product.names).order_by(Product.position, Product.id).limit(100)
+)
 
 
 def collections(actor: Actor) -> list[Choice]:
@@ -70,12 +74,20 @@ def collections(actor: Actor) -> list[Choice]:
 
 
 def categories(actor: Actor) -> list[Choice]:
-    wanted = select(Category.slug, Category.names).where(Category.audience.in_(audiences_of(actor)))
-    return _choices(wanted.order_by(Category.position, Category.id).limit(200))
+    return _choices(_CATEGORIES, audiences=audiences_of(actor))
 
 
-def _choices(wanted: Select[str, dict[str, str]]) -> list[Choice]:
-    return [(slug, in_language(names) or slug) for slug, names in db.session.execute(wanted)]
+_CATEGORIES = (
+    select(Category.slug, Category.names)
+    .where(Category.audience.in_(bindparam("audiences", expanding=True)))
+    .order_by(Category.position, Category.id)
+    .limit(200)
+)
+
+
+def _choices(wanted: Select[str, dict[str, str]], **asked: Any) -> list[Choice]:
+    rows = db.session.execute(wanted, asked)
+    return [(slug, in_language(names) or slug) for slug, names in rows]
 
 
 def without_index(actor: Actor, language: str) -> list[Article]:

@@ -168,13 +168,13 @@ def test_only_punctuation_is_told_so_without_offers_that_lead_nowhere(client, in
 def test_too_many_searches_are_asked_to_wait(app, client, index):
     app.config["HOIDAP_RATE_LIMIT_FACTOR"] = 1
     app.config["HOIDAP_WEB_PROCESSES"] = 1
-    limits._limiter.storage.reset()
+    limits.forget()
     codes = [client.get("/search/?q=kettle").status_code for _each in range(limits.VISITOR + 1)]
     assert codes == [200] * limits.VISITOR + [429]
     answer = client.get("/search/?q=kettle")
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
     assert client.get("/search/suggestions?q=ket").status_code == 200
-    limits._limiter.storage.reset()
+    limits.forget()
 
 
 def the_index_is_lost(app, how):
