@@ -338,7 +338,7 @@ def test_a_crash_after_the_rows_before_the_texts_is_healed(folder, put, monkeypa
     put(PATH)
     put("en/guides/second.md", TEXT.replace("abcdefghi1", "abcdefghi2"))
     with monkeypatch.context() as patch:
-        patch.setattr(taking_in, "take_in", lambda *_: 1 / 0)
+        patch.setattr(taking_in, "take_in", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             content.sync(folder)
     db.session.rollback()

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import delete, event, select, update
 
 from accounts.models import User
+from accounts.services import settings as site
 from core import events, worker
 from core.clock import now
 from core.db import db
@@ -24,7 +25,7 @@ from kb import content
 from kb.content import files
 from kb.content.state import front_of
 from kb.models import Article, ArticleStatus, Collection, Revision
-from kb.services import drafting, organizing, publishing
+from kb.services import drafting, organizing, publishing, reviewing
 from tests import factories
 
 RUNS, STEPS = int(os.environ.get("HOIDAP_RUNS", "10")), 14
@@ -230,6 +231,24 @@ class TwoSides(RuleBasedStateMachine):
             (publishing.archive if archive else publishing.unpublish)(article, by=self.staff)
             db.session.commit()
 
+    @rule(asked=st.booleans())
+    def reviewers_are_asked_for(self, asked):
+        site.put("reviewer_must_differ", asked, by=None)
+        db.session.commit()
+
+    @rule(number=any_of, is_taken=st.booleans())
+    def a_text_in_review_is_decided(self, number, is_taken):
+        article = self.article(number)
+        if article and article.submitted_at:
+            self.decide(article, is_taken=is_taken)
+            db.session.commit()
+
+    def decide(self, article, *, is_taken):
+        if is_taken:
+            publishing.publish(article, by=self.staff)
+        else:
+            reviewing.send_back(article, by=self.staff, words="Not yet.")
+
     # Between both
 
     @rule(moment=a_moment)
@@ -284,7 +303,7 @@ class TwoSides(RuleBasedStateMachine):
             assert text.endswith("\n")
 
     def agree(self):
-        """Let both sides come to rest, staff choosing where there is a conflict."""
+        """Let both sides come to rest, staff choosing where there is a conflict or a review."""
         for _ in range(4):
             content.sync(self.folder)
             self.work()
@@ -295,7 +314,9 @@ class TwoSides(RuleBasedStateMachine):
                     ours = drafting.newest_revision(article, ours=True)
                     drafting.restore(newest if article.id % 2 else ours, by=self.staff)
                     publishing.publish(article, by=self.staff)
-                    db.session.commit()
+                elif article.submitted_at:
+                    self.decide(article, is_taken=article.id % 2)
+                db.session.commit()
         report = content.sync(self.folder)
         assert (report.steps, report.problems) == ([], [])
         self.every_word_is_somewhere()
