@@ -98,6 +98,7 @@ class EditForm(ArticleForm):
         _l("What did you change?"), [Optional(), Length(max=300)], filters=[clean_line_or_none]
     )
     based_on = HiddenField()
+    kept = HiddenField()  # version of the unsaved words that this window knows to be kept
 
 
 class ProposalForm(ArticleForm):
@@ -137,6 +138,7 @@ class NewForm(ArticleForm, KindForm):
     audience = RadioField(
         _l("Who may read it?"), choices=choices(AUDIENCES), default=Audience.PUBLIC.value
     )
+    kept = HiddenField()
 
 
 class PublishForm(FlaskForm):

@@ -38,7 +38,7 @@ from kb.services import unsaved as kept_texts
 from kb.services.outlines import outline
 from kb.services.rendering import render_article
 from kb.services.standing import standing_of
-from kb.views.unsaved import choice
+from kb.views.unsaved import choice, seen, typed
 
 bp = Blueprint("articles", __name__)
 
@@ -134,6 +134,7 @@ def new() -> ResponseReturnValue:
         collection=original.collection_id if original else request.args.get("collection", type=int),
         language=language,
         audience=str(original.audience) if original else None,
+        kept=kept.version if kept else "",
     )
     every = shelves.listed()
     form.collection.choices = forms.choices((shelf.id, shelf.name) for shelf in every)
@@ -152,7 +153,7 @@ def new() -> ResponseReturnValue:
             kind=form.kind.data,
             effective_on=form.effective_on.data,
         )
-        kept_texts.throw_away(current_user, None)
+        kept_texts.throw_away(current_user, None, seen=seen(), saved=typed())
         db.session.commit()
         flash(_("The draft is saved. Only staff see it until it is published."), "success")
         return redirect(article.url, 303)
@@ -210,6 +211,7 @@ def edit(article_id: int) -> ResponseReturnValue:
         summary=text.summary if text else "",
         body=text.body if text else "",
         based_on=kept.based_on if kept else newest.number if newest else 0,
+        kept=kept.version if kept else "",
     )
     shown = {"article": article, "conflict": newest if newest and newest.is_conflict else None}
     if "preview" in request.form:
@@ -227,7 +229,7 @@ def edit(article_id: int) -> ResponseReturnValue:
             )
         except drafting.StaleText as stale:
             return _both_texts(article, form, stale.newest), 409
-        kept_texts.throw_away(current_user, article)
+        kept_texts.throw_away(current_user, article, seen=seen(), saved=typed())
         db.session.commit()
         flash(_("Saved. Readers see it once you publish it."), "success")
         return redirect(article.url, 303)
