@@ -64,9 +64,10 @@ def _sync(folder: Path, publish: bool) -> Report:
     report = Report(problems=list(library.problems))
     matched = _match(library)
     disk.sweep(folder)
-    shelves = placing.name_shelves(library)
+    strays = [file for file in library.articles if not _is_at_home(file, matched)]
+    shelves = placing.name_shelves(library, strays)
     homes = former_shelves.homes_of(matched.values())
-    for file in library.articles:
+    for file in strays:
         _settle_place(file, folder, matched, shelves, report)
     former_shelves.note(homes)
     db.session.commit()
@@ -116,6 +117,11 @@ def _match(library: Library) -> dict[str, Article]:
             matched[file.path] = article
             claimed.add(article.key)
     return matched
+
+
+def _is_at_home(file: ArticleFile, matched: dict[str, Article]) -> bool:
+    article = matched.get(file.path)
+    return article is not None and article.file_path == file.path
 
 
 def _foreseen(folder: Path, publish: bool) -> Report:
@@ -176,8 +182,6 @@ def _settle_place(
 ) -> None:
     """Every file has its row before any text is rendered: links need addresses."""
     article = matched.get(file.path)
-    if article is not None and article.file_path == file.path:
-        return
     if not _is_still(file, folder):
         matched.pop(file.path, None)
         return

@@ -25,7 +25,7 @@ from kb import content
 from kb.content import files
 from kb.content.state import front_of
 from kb.models import Article, ArticleStatus, Collection, Revision
-from kb.services import drafting, organizing, publishing, reviewing
+from kb.services import drafting, organizing, publishing, renaming, reviewing
 from tests import factories
 
 RUNS, STEPS = int(os.environ.get("HOIDAP_RUNS", "10")), 14
@@ -248,6 +248,12 @@ class TwoSides(RuleBasedStateMachine):
             publishing.publish(article, by=self.staff)
         else:
             reviewing.send_back(article, by=self.staff, words="Not yet.")
+
+    @rule(shelf=st.integers(0, 1))
+    def a_collection_is_renamed(self, shelf):
+        collection = db.session.get_one(Collection, self.shelves[shelf])
+        renaming.rename(collection, f"shelf-{next(_number)}", by=self.staff)
+        db.session.commit()
 
     # Between both
 
