@@ -181,6 +181,11 @@ class OrganizeForm(KindForm):
         description=_l("Other words that customers type, with commas between them."),
     )
     is_featured = BooleanField(_l("Featured on the front page"))
+    position = IntegerField(
+        _l("Place in the list"),
+        [Optional(), NumberRange(-1000, 1000)],
+        description=_l("Smaller numbers come first."),
+    )
     owner = SelectField(
         _l("Owner"), description=_l("Who looks after it: readers see the name, mails go there.")
     )

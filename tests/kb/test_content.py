@@ -508,7 +508,7 @@ def test_a_file_without_key_gets_it_when_it_is_moved_here(folder, put, make, wor
     article = the_article()
     organizing.organize(
         article, collection=make.collection(slug="other"), products=[], tags=["Returns", "Đổi trả"],
-        keywords=["refund"], is_featured=True, owner_id=None, review_days=90,
+        keywords=["refund"], is_featured=True, position=0, owner_id=None, review_days=90,
         kind=article.kind, effective_on=None, by=make.user(role="staff"),
     )  # fmt: skip
     db.session.commit()

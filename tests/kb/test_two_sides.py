@@ -220,8 +220,9 @@ class TwoSides(RuleBasedStateMachine):
         if article := self.article(number):
             organizing.organize(
                 article, collection=db.session.get_one(Collection, self.shelves[shelf]),
-                products=[], tags=[], keywords=keywords, is_featured=False, review_days=None,
-                owner_id=article.owner_id, kind=article.kind, effective_on=None, by=self.staff,
+                products=[], tags=[], keywords=keywords, is_featured=False, position=0,
+                review_days=None, owner_id=article.owner_id, kind=article.kind, effective_on=None,
+                by=self.staff,
             )  # fmt: skip
             db.session.commit()
 
