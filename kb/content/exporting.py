@@ -31,7 +31,7 @@ def bytes_of(
         with suppress(files.BadFile):
             file = files.parse_article(path_of(article), present)
             if file.key in (None, article.key):
-                front = (asked_of(article, file) if as_asked else None) or front
+                front = asked_of(article, front, file) if as_asked else front
                 return updating.updated(file, present, article.key, front, with_key=with_key)
     return files.dump_article(article.key, front)
 

@@ -20,13 +20,15 @@ def text_of(article: Article) -> Revision | None:
     return article.live_revision or newest_revision(article, ours=True)
 
 
-def asked_of(article: Article, file: ArticleFile) -> Front | None:
-    """As `front_of`, but while the file's text waits for a reviewer the file goes on asking for it.
+def asked_of(article: Article, front: Front, file: ArticleFile) -> Front:
+    """While the file's text waits for a reviewer, the file goes on asking for it.
 
-    file -- as it was taken in last.
+    front -- what the article says (`front_of`). file -- as it was taken in last.
     """
-    front, text = front_of(article), newest_revision(article, ours=True)
-    if front is None or text is None or not article.is_submitted_by_file:
+    if not article.is_submitted_by_file:
+        return front
+    text = newest_revision(article, ours=True)
+    if text is None:
         return front
     asks = file.front
     return replace(
