@@ -103,6 +103,15 @@ def note_addresses(kind: str, subject_id: int, paths: Iterable[str]) -> list[str
     return taken
 
 
+def lead_on(kind: str, subject_id: int, path: str) -> None:
+    """Let this path lead to the subject, which stood there last. The caller commits."""
+    row = db.session.get(FormerAddress, path)
+    if row is None:
+        db.session.add(FormerAddress(path=path, kind=kind, subject_id=subject_id))
+    else:
+        row.kind, row.subject_id = kind, subject_id
+
+
 def at_addresses(paths: Iterable[str]) -> dict[str, tuple[str, int]]:
     """What once stood at these paths: path -> (kind, id)."""
     wanted = list(dict.fromkeys(paths))

@@ -27,15 +27,16 @@ def _folder() -> Path:
 @cli.command("sync")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
 @click.option("--watch", is_flag=True, help="Go on: sync whenever a file changes, until stopped.")
-def sync(dry_run: bool, watch: bool) -> None:
+@click.option("--publish", is_flag=True, help="Without a reviewer, for whom the files say.")
+def sync(dry_run: bool, watch: bool, publish: bool) -> None:
     """Take changed files in as revisions; exit code 1 when a file is broken."""
     if dry_run and watch:
         raise click.UsageError("--watch changes what it finds: it goes without --dry-run.")
     try:
         if watch:
-            _watch()
+            _watch(publish)
             return
-        report = content.sync(_folder(), dry_run=dry_run)
+        report = content.sync(_folder(), dry_run=dry_run, publish=publish)
     except FolderMissing as missing:
         raise click.ClickException(f"There is no content folder at {missing}.") from None
     except FolderBusy:
@@ -45,10 +46,10 @@ def sync(dry_run: bool, watch: bool) -> None:
         raise SystemExit(1)
 
 
-def _watch() -> None:
+def _watch(publish: bool) -> None:
     stop = stop_on_signals()
     click.echo(f"Watching {_folder()}; TERM or Ctrl-C ends it.")
-    for report in watching.watch(_folder(), stop):
+    for report in watching.watch(_folder(), stop, publish=publish):
         _tell(report)
     click.echo("Ended.")
 

@@ -98,6 +98,7 @@ class EditForm(ArticleForm):
         _l("What did you change?"), [Optional(), Length(max=300)], filters=[clean_line_or_none]
     )
     based_on = HiddenField()
+    kept = HiddenField()  # version of the unsaved words that this window knows to be kept
 
 
 class ProposalForm(ArticleForm):
@@ -137,6 +138,7 @@ class NewForm(ArticleForm, KindForm):
     audience = RadioField(
         _l("Who may read it?"), choices=choices(AUDIENCES), default=Audience.PUBLIC.value
     )
+    kept = HiddenField()
 
 
 class PublishForm(FlaskForm):
@@ -179,6 +181,11 @@ class OrganizeForm(KindForm):
         description=_l("Other words that customers type, with commas between them."),
     )
     is_featured = BooleanField(_l("Featured on the front page"))
+    position = IntegerField(
+        _l("Place in the list"),
+        [Optional(), NumberRange(-1000, 1000)],
+        description=_l("Smaller numbers come first."),
+    )
     owner = SelectField(
         _l("Owner"), description=_l("Who looks after it: readers see the name, mails go there.")
     )

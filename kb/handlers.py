@@ -20,7 +20,7 @@ from core.db import db
 from core.events import Delivery, announce, hears, hears_batch
 from core.markdown import RENDERER_VERSION
 from core.schedule import every
-from kb.content import writing
+from kb.content import renamed, writing
 from kb.models import Article, Collection, Proposal, ProposalDecision, Revision
 from kb.services import counting, publishing, work_lists
 from kb.services.rendering import render_article
@@ -146,6 +146,18 @@ def write_index_files(delivery: Delivery) -> None:
     collection = db.session.get(Collection, delivery.subject_id, populate_existing=True)
     if collection is not None:
         writing.write_indexes(collection, _folder())
+
+
+@hears("collection.renamed")
+def write_renamed(delivery: Delivery) -> None:
+    """Its folder is called otherwise: the `_index.md` files go there, then each article's file."""
+    collection = db.session.get(Collection, delivery.subject_id, populate_existing=True)
+    if collection is not None:
+        renamed.carry_indexes(collection, _folder())
+        for number in db.session.scalars(
+            select(Article.id).where(Article.collection_id == collection.id)
+        ):
+            announce("article.changed", number)
 
 
 @hears_batch("article.published", "article.changed", "article.archived")

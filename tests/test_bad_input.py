@@ -34,7 +34,7 @@ FIELDS = """title body text name email password present about language category 
     person article keywords review_days days into color site_name site_language next website
     opened begun preview order_number serial_number phone summary consent token search emails
     abbreviations categories collections to widened_to user_id id watch is_featured format url
-    status export kind effective_on unsaved quietly value_vi value_en alt
+    status export kind effective_on unsaved kept quietly value_vi value_en alt
     """.split()  # noqa: SIM905 (a long list)
 # They would sign the asking person out, and all that follows would be tested as a visitor.
 SIGNS_OUT = {"hoidap.demo.switch", "accounts.sessions.delete", "hoidap.members.sign_out"}

@@ -9,6 +9,7 @@ from wtforms.fields import Field
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from core.audience import Audience
+from core.slugs import slugify
 from hoidap.forms.fields import choices, line, text
 from hoidap.forms.people import Checkboxes
 from hoidap.icons import ICONS
@@ -89,6 +90,22 @@ class CollectionForm(WithIcon):
         description=_l("For articles that say nothing themselves."),
     )
     parent = SelectField(_l("Inside of"), coerce=_chosen, choices=[])
+    folder = line(
+        _l("Folder and address"),
+        most=60,
+        description=_l(
+            "Letters a-z, digits, hyphens. Its files move along, old addresses lead on."
+        ),
+    )
+
+    def validate_folder(self, field: Field) -> None:
+        """As it is it may stay, however a writer called it; nothing typed means the same."""
+        if not field.data:
+            field.data = field.object_data
+        elif field.data != field.object_data:
+            field.data = slugify(field.data, 60)
+            if not field.data:
+                raise ValidationError(_l("Write something that can be read."))
 
 
 class CategoryForm(WithIcon):

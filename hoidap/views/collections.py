@@ -14,7 +14,7 @@ from hoidap import permissions
 from hoidap.forms.fields import choices
 from hoidap.forms.shelves import CollectionForm, names_data
 from kb.models import Collection
-from kb.services import shelves
+from kb.services import renaming, shelves
 
 bp = Blueprint("collections", __name__, url_prefix="/desk/settings/collections")
 
@@ -38,6 +38,7 @@ def new() -> ResponseReturnValue:
         *((str(c.id), c.name) for c in every),
     ]
     form.owner.choices = _owners()
+    del form.folder
     if form.validate_on_submit():
         shelf = shelves.add(
             form.names,
@@ -56,13 +57,14 @@ def new() -> ResponseReturnValue:
 
 @bp.route("/<int:collection_id>/edit", methods=["GET", "POST"])
 def edit(collection_id: int) -> ResponseReturnValue:
-    """Names and place. The folder of the files, and so its parent, stays."""
+    """Names, folder and place. Its parent stays."""
     shelf = db.session.get(Collection, collection_id) or abort(404)
     kept = {"icon": shelf.icon, "review_days": shelf.review_days, "owner": shelf.owner_id}
+    kept |= {"folder": shelf.slug.rpartition("/")[2]}
     form = CollectionForm(data=names_data(shelf) | kept)
     form.owner.choices = _owners(shelf.owner)
     del form.parent
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _renamed(shelf, form):
         shelves.change(
             shelf,
             form.names,
@@ -77,6 +79,15 @@ def edit(collection_id: int) -> ResponseReturnValue:
         return redirect(url_for("hoidap.collections.index"), 303)
     page = render_template("hoidap/collections/edit.html", form=form, collection=shelf)
     return page, 422 if form.errors else 200
+
+
+def _renamed(shelf: Collection, form: CollectionForm) -> bool:
+    try:
+        renaming.rename(shelf, form.folder.data or "", by=current_user)
+    except renaming.SlugTaken:
+        form.folder.errors = [_("Another collection is called that.")]
+        return False
+    return True
 
 
 def _owners(now: User | None = None) -> list[SelectChoice]:

@@ -53,7 +53,20 @@ def move(old: Path, new: Path) -> None:
     new.parent.mkdir(parents=True, exist_ok=True)
     os.replace(old, new)
     _settle(new.parent)
-    _settle(old.parent)
+    _left(old.parent)
+
+
+def remove(path: Path) -> None:
+    """Take the file away."""
+    os.unlink(path)
+    _left(path.parent)
+
+
+def _left(folder: Path) -> None:
+    """A file went from there: with the last one, the folder goes."""
+    _settle(folder)
+    with suppress(OSError):  # it is not empty
+        folder.rmdir()
 
 
 def _settle(folder: Path) -> None:

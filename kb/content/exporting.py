@@ -9,17 +9,20 @@ from sqlalchemy import select
 from core.db import db
 from core.i18n import LANGUAGES
 from kb.content import disk, files, updating
-from kb.content.state import front_of, path_of
+from kb.content.state import asked_of, front_of, path_of
 from kb.models import Article, Collection
 
 SLICE = 100  # articles held in memory at a time
 
 
-def bytes_of(article: Article, present: bytes | None, *, with_key: bool = False) -> bytes | None:
+def bytes_of(
+    article: Article, present: bytes | None, *, with_key: bool = False, as_asked: bool = True
+) -> bytes | None:
     """The article's file, or None without a text.
 
     present -- the bytes of its file now: what says the same already stays as it is.
     with_key -- also where it had none so far: it leaves the place by which it was known.
+    as_asked -- with a text of that file that waits for its reviewer; else with what readers see.
     """
     front = front_of(article)
     if front is None:
@@ -28,6 +31,7 @@ def bytes_of(article: Article, present: bytes | None, *, with_key: bool = False)
         with suppress(files.BadFile):
             file = files.parse_article(path_of(article), present)
             if file.key in (None, article.key):
+                front = asked_of(article, front, file) if as_asked else front
                 return updating.updated(file, present, article.key, front, with_key=with_key)
     return files.dump_article(article.key, front)
 
@@ -74,7 +78,7 @@ def files_of(folder: Path, *, drafts: bool = False) -> Iterator[tuple[str, bytes
         present = disk.read(folder / (article.file_path or path_of(article)))
         if present is not None and files.digest_of(present) != article.synced_hash:
             present = None
-        content = bytes_of(article, present)
+        content = bytes_of(article, present, as_asked=drafts)
         if content is not None:
             yield path_of(article), content
     for collection in db.session.scalars(select(Collection).order_by(Collection.id)):

@@ -1,25 +1,31 @@
 """Where the files stand: shelves and rows for them, before any text is taken in."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from core.db import db
-from kb.content import taking_in
+from kb.content import renamed, taking_in
 from kb.content.files import ArticleFile
 from kb.content.library import Library
-from kb.content.waiting import INDEX_WRITER, is_unwritten
+from kb.content.waiting import INDEX_WRITER, RENAMER, is_unwritten
 from kb.models import Article, Collection
 
 
-def name_shelves(library: Library) -> dict[str, Collection]:
-    """Every collection that the files name, made where it is new, called what `_index.md` says."""
+def name_shelves(library: Library, strays: Iterable[ArticleFile]) -> dict[str, Collection]:
+    """Every collection that the files name, made where it is new, called what `_index.md` says.
+
+    strays -- files that do not stand where their article's file stood: these need a collection.
+    """
     shelves = {row.slug: row for row in db.session.scalars(select(Collection))}
-    wanted = {file.collection for file in library.articles}
+    shelves = renamed.on_their_way() | shelves
+    wanted = {file.collection for file in strays}
     wanted |= {index.collection for index in library.indexes}
     for slug in sorted(wanted):
         _shelf(slug, shelves)
     for index in library.indexes:
         shelf = shelves[index.collection]
-        if not is_unwritten(INDEX_WRITER, shelf.id):
+        if not any(is_unwritten(writer, shelf.id) for writer in (INDEX_WRITER, RENAMER)):
             taking_in.call(shelf, index)
     return shelves
 

@@ -1,6 +1,8 @@
 """What the database says of an article, in the words of a file, so that both can be compared."""
 
-from kb.content.files import Front
+from dataclasses import replace
+
+from kb.content.files import ArticleFile, Front
 from kb.content.json_values import from_json
 from kb.models import Article, ArticleStatus, Revision
 from kb.services.drafting import newest_revision
@@ -16,6 +18,28 @@ def text_of(article: Article) -> Revision | None:
     if article.status in (ArticleStatus.DRAFT, ArticleStatus.IN_REVIEW):
         return newest_revision(article, ours=True)
     return article.live_revision or newest_revision(article, ours=True)
+
+
+def asked_of(article: Article, front: Front, file: ArticleFile) -> Front:
+    """While the file's text waits for a reviewer, the file goes on asking for it.
+
+    front -- what the article says (`front_of`). file -- as it was taken in last.
+    """
+    if not article.is_submitted_by_file:
+        return front
+    text = newest_revision(article, ours=True)
+    if text is None:
+        return front
+    asks = file.front
+    return replace(
+        front,
+        title=text.title,
+        summary=text.summary,
+        body=text.body,
+        status=asks.status,
+        audience=asks.audience,
+        checked_on=asks.checked_on,
+    )
 
 
 def front_of(article: Article) -> Front | None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from core.db import db, release
 from kb.content import disk, files, former_shelves, lock, placing, taking_in
+from kb.content.asking import needs_reviewer
 from kb.content.files import ArticleFile, Problem
 from kb.content.library import Library, load
 from kb.content.state import front_of
@@ -28,6 +29,7 @@ class FolderMissing(Exception):
 class Step(StrEnum):
     NEW = "new"
     CHANGED = "changed"
+    REVIEW = "in review"  # new or changed; readers see what they saw
     MOVED = "moved"
     CONFLICT = "conflict"
     ARCHIVED = "archived"
@@ -45,31 +47,33 @@ class Report:
         return sum(done is step for done, _ in self.steps)
 
 
-def sync(folder: Path, *, dry_run: bool = False) -> Report:
+def sync(folder: Path, *, dry_run: bool = False, publish: bool = False) -> Report:
     """Read what changed in the folder. Commits. Raises FolderMissing, lock.FolderBusy.
 
     dry_run -- say what would be done, change nothing.
+    publish -- what would wait for a reviewer goes before readers: the operator answers for it.
     """
     if not folder.is_dir():
         raise FolderMissing(str(folder))
     with lock.one_at_a_time():
-        return _foreseen(folder) if dry_run else _sync(folder)
+        return _foreseen(folder, publish) if dry_run else _sync(folder, publish)
 
 
-def _sync(folder: Path) -> Report:
+def _sync(folder: Path, publish: bool) -> Report:
     library = _library(folder)
     report = Report(problems=list(library.problems))
     matched = _match(library)
     disk.sweep(folder)
-    shelves = placing.name_shelves(library)
+    strays = [file for file in library.articles if not _is_at_home(file, matched)]
+    shelves = placing.name_shelves(library, strays)
     homes = former_shelves.homes_of(matched.values())
-    for file in library.articles:
+    for file in strays:
         _settle_place(file, folder, matched, shelves, report)
     former_shelves.note(homes)
     db.session.commit()
     for file in library.articles:
         if file.path in matched:
-            _settle_text(file, folder, matched[file.path], report)
+            _settle_text(file, folder, matched[file.path], report, publish)
     for article in _gone(library, matched, folder):
         _archive(article, folder, report)
     return report
@@ -115,13 +119,19 @@ def _match(library: Library) -> dict[str, Article]:
     return matched
 
 
-def _foreseen(folder: Path) -> Report:
+def _is_at_home(file: ArticleFile, matched: dict[str, Article]) -> bool:
+    article = matched.get(file.path)
+    return article is not None and article.file_path == file.path
+
+
+def _foreseen(folder: Path, publish: bool) -> Report:
     library = _library(folder)
     report = Report(problems=list(library.problems))
     matched = _match(library)
     for file in library.articles:
         article = matched.get(file.path)
         step = Step.NEW if article is None else _step_for(article, file)
+        step = _reviewed(step, article, file, publish)
         if step is None and article is not None and article.file_path != file.path:
             step = Step.MOVED
         if step is None:
@@ -140,9 +150,17 @@ def _step_for(article: Article, file: ArticleFile) -> Step | None:
     ours = front_of(article)
     if ours is None:
         return Step.NEW
-    if file.front.says_the_same_as(ours):
+    if file.front.says_the_same_as(ours) and not article.is_submitted_by_file:
         return None
     return Step.CONFLICT if _changed_here(article) else Step.CHANGED
+
+
+def _reviewed(
+    step: Step | None, article: Article | None, file: ArticleFile, publish: bool
+) -> Step | None:
+    if publish or step not in (Step.NEW, Step.CHANGED):
+        return step
+    return Step.REVIEW if needs_reviewer(article, file) else step
 
 
 def _changed_here(article: Article) -> bool:
@@ -164,8 +182,6 @@ def _settle_place(
 ) -> None:
     """Every file has its row before any text is rendered: links need addresses."""
     article = matched.get(file.path)
-    if article is not None and article.file_path == file.path:
-        return
     if not _is_still(file, folder):
         matched.pop(file.path, None)
         return
@@ -174,7 +190,9 @@ def _settle_place(
     matched[file.path] = placing.settle(file, article, shelves[file.collection])
 
 
-def _settle_text(file: ArticleFile, folder: Path, article: Article, report: Report) -> None:
+def _settle_text(
+    file: ArticleFile, folder: Path, article: Article, report: Report, publish: bool
+) -> None:
     if article.synced_hash == file.digest:
         report.unchanged += 1
         return
@@ -184,14 +202,14 @@ def _settle_text(file: ArticleFile, folder: Path, article: Article, report: Repo
     db.session.refresh(article)  # both sides as they are now, until the commit
     if article.file_path != file.path or not _is_still(file, folder):
         return
-    step = _step_for(article, file)
+    step = _reviewed(_step_for(article, file), article, file, publish)
     if step is None:
         article.synced_hash = file.digest
         report.unchanged += 1
     elif step is Step.CONFLICT:
         taking_in.keep_as_conflict(article, file, html)
     else:
-        taking_in.take_in(article, file, html)
+        taking_in.take_in(article, file, html, for_review=step is Step.REVIEW)
     if step is not None:
         report.steps.append((step, file.path))
     db.session.commit()

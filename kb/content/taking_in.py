@@ -10,12 +10,13 @@ from core import tags as tagging
 from core.clock import now
 from core.db import db
 from core.events import announce
+from kb.content.asking import is_wider
 from kb.content.files import ArticleFile, IndexFile
 from kb.content.json_values import to_json
 from kb.content.state import front_of
 from kb.models import Article, ArticleStatus, Collection, Revision
 from kb.services import crediting, publishing
-from kb.services.drafting import add_revision, new_key, newest_revision
+from kb.services.drafting import add_revision, new_key, newest_revision, withdraw
 
 
 def shelve(file: ArticleFile, collection: Collection) -> Article:
@@ -46,14 +47,20 @@ def place(article: Article, file: ArticleFile, collection: Collection) -> None:
     db.session.flush()
 
 
-def take_in(article: Article, file: ArticleFile, html: str) -> None:
-    """Let the article say what its file says: a new revision, live if published. Flushes."""
+def take_in(article: Article, file: ArticleFile, html: str, *, for_review: bool = False) -> None:
+    """Let the article say what its file says: a new revision, live if published. Flushes.
+
+    for_review -- the text waits for staff instead, who read in its note for whom it should be.
+    """
     front = file.front
     was_visible = article.is_public_now
-    _describe(article, file)
+    note = f"audience: {front.audience}" if for_review and is_wider(article, file) else ""
+    if article.is_submitted_by_file:
+        withdraw(article)
+    _describe(article, file, for_review)
     revision = newest_revision(article, ours=True)
-    text = (front.title, front.summary, front.body.strip())
-    if revision is None or (revision.title, revision.summary, revision.body.strip()) != text:
+    said = (front.title, front.summary, front.body.strip(), note)
+    if revision is None or _said(revision, with_note=bool(note)) != said:
         revision = add_revision(
             article,
             title=front.title,
@@ -61,16 +68,37 @@ def take_in(article: Article, file: ArticleFile, html: str) -> None:
             body=front.body,
             html=html,
             author=None,
+            note=note,
         )
     article.synced_hash = file.digest
     audit.record(None, "article.taken_in", f"article:{article.id}", file.path)
+    if for_review:
+        _submit(article, revision)
+        return
     if front.status is ArticleStatus.PUBLISHED:
         _publish(article, revision, was_visible)
         return
     article.status = front.status
+    if front.status is ArticleStatus.IN_REVIEW:
+        article.submitted_at = article.submitted_at or now()
     if front.status is ArticleStatus.ARCHIVED:
         article.live_revision = article.live_revision or revision
         article.archived_at = article.archived_at or now()
+    announce("article.changed", article.id)
+
+
+def _said(revision: Revision, *, with_note: bool) -> tuple[str, str, str, str]:
+    note = revision.note if with_note else ""
+    return revision.title, revision.summary, revision.body.strip(), note
+
+
+def _submit(article: Article, revision: Revision) -> None:
+    """Let it wait for a reviewer; a live article stays live with the text it has."""
+    article.submitted_at, article.submitted_by = now(), None
+    if article.status is not ArticleStatus.PUBLISHED:
+        article.status, article.archived_at = ArticleStatus.IN_REVIEW, None
+    db.session.flush()
+    audit.record(None, "article.submitted", f"article:{article.id}", f"#{revision.number}")
     announce("article.changed", article.id)
 
 
@@ -84,22 +112,27 @@ def _publish(article: Article, revision: Revision, was_visible: bool) -> None:
     announce("article.changed", article.id)
 
 
-def _describe(article: Article, file: ArticleFile) -> None:
-    """Everything of the front matter but title, summary and status."""
+def _describe(article: Article, file: ArticleFile, for_review: bool) -> None:
+    """Everything of the front matter but title, summary and status.
+
+    for_review -- who reads it and when it was checked is of the text that readers have.
+    """
     front = file.front
     found = select(Product).where(Product.slug.in_(front.products))
     article.products = list(db.session.scalars(found)) if front.products else []
     article.tags = tagging.named(list(front.tags))
     article.keywords = list(front.keywords)
     article.kind, article.effective_on = front.kind, front.effective_on
-    article.audience = front.audience
     article.is_featured = front.featured
     article.position = front.position
     if front.owner is not None and db.session.get(User, front.owner) is not None:
         article.owner_id = front.owner
-    if _is_checked_since(front.checked_on, article.source_changed_at):
-        article.source_changed_at = None
-    article.checked_on = front.checked_on
+    if not (for_review and is_wider(article, file)):
+        article.audience = front.audience
+    if not (for_review and article.live_revision_id):
+        if _is_checked_since(front.checked_on, article.source_changed_at):
+            article.source_changed_at = None
+        article.checked_on = front.checked_on
     article.review_days = front.review_days
     article.source = to_json(front.source)
     crediting.credit(article)

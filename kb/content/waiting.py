@@ -7,6 +7,7 @@ from core.events import Delivery
 
 WRITER = "kb.handlers.write_file"
 INDEX_WRITER = "kb.handlers.write_index_files"
+RENAMER = "kb.handlers.write_renamed"
 
 
 def is_unwritten(handler: str, subject_id: int) -> bool:

@@ -14,7 +14,9 @@ PAUSE = 1.0  # seconds between two looks
 Look = dict[str, tuple[int, int]]
 
 
-def watch(folder: Path, stop: threading.Event, *, pause: float = PAUSE) -> Iterator[Report]:
+def watch(
+    folder: Path, stop: threading.Event, *, publish: bool = False, pause: float = PAUSE
+) -> Iterator[Report]:
     """Sync now and whenever a file changed, until `stop` is set; yield what each sync did.
 
     A file that changed since the last look may still be being written: it waits for a look that
@@ -25,7 +27,7 @@ def watch(folder: Path, stop: threading.Event, *, pause: float = PAUSE) -> Itera
     while not stop.is_set():
         if last != known:
             try:
-                yield sync(folder)
+                yield sync(folder, publish=publish)
                 known = last
             except FolderBusy:
                 pass  # at the next look

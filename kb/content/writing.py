@@ -39,6 +39,8 @@ def write_article(article: Article, folder: Path) -> None:
     home = _home(article, folder)
     path = _free_path(article, folder)
     for file in {one.path: one for one in (home, _own(article, folder, path)) if one}.values():
+        if article.is_submitted_by_file and file.digest != article.synced_hash:
+            return  # what it says by now will wait in place of what waits: the next sync sees it
         if _was_changed_outside(article, file):
             _keep(article, file)
             return

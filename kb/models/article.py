@@ -129,6 +129,11 @@ class Article(Timestamps, Model):
         return self.must_be_read and self.audience is Audience.STAFF and self.is_public_now
 
     @property
+    def is_submitted_by_file(self) -> bool:
+        """Whether a text that came as a file waits for its reviewer; nobody is known to ask."""
+        return self.submitted_at is not None and self.submitted_by is None
+
+    @property
     def is_translation(self) -> bool:
         """Of the first article of its group, that is; the first one is the source of the others."""
         return self.key != self.translation_group

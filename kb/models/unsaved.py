@@ -1,3 +1,5 @@
+from hashlib import sha256
+
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,3 +22,12 @@ class Unsaved(Timestamps, Model):
     title: Mapped[str] = mapped_column(default="")
     summary: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        return self.title, self.summary, self.body
+
+    @property
+    def version(self) -> str:
+        """Short name of exactly these words: by it a window says which it saw last."""
+        return sha256("\0".join(self.words).encode()).hexdigest()[:16]

@@ -128,15 +128,21 @@ def _announce_text(article: Article, revision: Revision, by: User) -> None:
     """Readers see nothing new, but the file may have to say something else.
 
     It does where it holds the draft (the article was taken back), or where this text ends a
-    conflict, for which the file was left as it is.
+    conflict or the wait of a file's text, for which the file was left as it is.
     """
     announce("article.saved", article.id, actor_id=by.id)
     if article.file_path is None:
         return
     below = numbered(article, revision.number - 1)
     is_its_text = article.status is ArticleStatus.DRAFT or article.live_revision_id is None
-    if is_its_text or (below is not None and below.is_conflict):
+    if is_its_text or (below is not None and _is_only_filed(below, article)):
         announce("article.changed", article.id, actor_id=by.id)
+
+
+def _is_only_filed(revision: Revision, article: Article) -> bool:
+    """Whether its file still says this, though readers never saw it."""
+    is_files = revision.author_id is None and revision.id != article.live_revision_id
+    return revision.is_conflict or is_files
 
 
 def _rendered(article: Article, body: str) -> str:

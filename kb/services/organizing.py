@@ -22,13 +22,17 @@ def organize(  # noqa: PLR0913 -- all of it stands on one page
     tags: list[str],
     keywords: list[str],
     is_featured: bool,
+    position: int,
     owner_id: int | None,
     review_days: int | None,
     kind: ArticleKind,
     effective_on: date | None,
     by: User,
 ) -> None:
-    """Put the article in its place. Moved to another collection it may need another file name."""
+    """Put the article in its place. Moved to another collection it may need another file name.
+
+    position -- of its collection's articles those with smaller numbers come first.
+    """
     if collection.id != article.collection_id:
         taken = select(Article.id).where(
             Article.collection_id == collection.id,
@@ -43,7 +47,7 @@ def organize(  # noqa: PLR0913 -- all of it stands on one page
     article.products = list(products)
     article.tags = tagging.named(tags)
     article.keywords = keywords
-    article.is_featured = is_featured
+    article.is_featured, article.position = is_featured, position
     article.owner_id, article.review_days = owner_id, review_days
     article.kind, article.effective_on = kind, effective_on
     db.session.flush()

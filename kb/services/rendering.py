@@ -13,6 +13,7 @@ from core.markdown import RENDERER_VERSION as RENDERER_VERSION
 from core.markdown import Rendered, render_safely
 from core.markdown.placeholders import filled
 from core.markdown.placeholders import names as names_in
+from core.origins import FormerAddress
 from core.slugs import with_id
 from kb.models import Article, Collection
 from kb.services.variables import Execute, values_for
@@ -77,7 +78,29 @@ def _addresses(language: str, paths: Iterable[str], execute: Execute) -> dict[st
         .join(Collection, Collection.id == Article.collection_id)
         .where(Article.language == language, Article.slug.in_(slugs))
     )
-    return {
+    found = {
         f"{language}/{folder}/{slug}.md": f"/kb/articles/{with_id(id, title)}"
         for id, title, slug, folder in rows
     }
+    missing = set(paths) - found.keys()
+    renamed = _renamed({_folder(path) for path in missing}, execute) if found and missing else {}
+    for path in missing:
+        now_at = f"{language}/{renamed.get(_folder(path))}/{posixpath.basename(path)}"
+        if now_at in found:
+            found[path] = found[now_at]
+    return found
+
+
+def _folder(path: str) -> str:
+    return posixpath.dirname(path).partition("/")[2]
+
+
+def _renamed(folders: set[str], execute: Execute) -> dict[str, str]:
+    """Former folder of a collection -> the one it has now."""
+    former = {f"/kb/collections/{folder}": folder for folder in folders}
+    rows = execute(
+        select(FormerAddress.path, Collection.slug)
+        .join(Collection, Collection.id == FormerAddress.subject_id)
+        .where(FormerAddress.kind == "collection", FormerAddress.path.in_(former))
+    )
+    return {former[path]: slug for path, slug in rows}

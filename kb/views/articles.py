@@ -10,18 +10,18 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 
 from accounts.models import Product
-from accounts.services import members, settings
+from accounts.services import settings
 from core import counters
 from core.audience import Audience
 from core.db import db, release
 from core.diff import diff_lines
-from core.i18n import LANGUAGES, current_language
+from core.i18n import current_language
 from core.markdown import ARTICLE_LENGTH, table_of_contents
 from core.permissions import authorize
 from core.slugs import slugify
 from core.text import clean_text
 from kb import forms, permissions
-from kb.models import Article, ArticleKind, Collection, FeedbackReason, Revision
+from kb.models import Article, Collection, FeedbackReason
 from kb.services import (
     drafting,
     organizing,
@@ -35,10 +35,10 @@ from kb.services import (
 )
 from kb.services import feedback as voices
 from kb.services import unsaved as kept_texts
-from kb.services.outlines import outline
 from kb.services.rendering import render_article
 from kb.services.standing import standing_of
-from kb.views.unsaved import choice
+from kb.views import editor
+from kb.views.unsaved import choice, seen, typed
 
 bp = Blueprint("articles", __name__)
 
@@ -124,21 +124,10 @@ def new() -> ResponseReturnValue:
     kept = kept_texts.of(current_user, None) if request.method == "GET" else None
     if kept and "unsaved" not in request.args:
         return choice(None, kept)
-    kind = _kind(request.args.get("kind"))
-    language = _other_language(original) if original else _language(request.args.get("language"))
-    form = forms.NewForm(
-        title=kept.title if kept else request.args.get("title", "")[:200],
-        summary=kept.summary if kept else "",
-        body=kept.body if kept else outline(kind, language) if kind else "",
-        kind=kind or ArticleKind.FAQ,
-        collection=original.collection_id if original else request.args.get("collection", type=int),
-        language=language,
-        audience=str(original.audience) if original else None,
-    )
     every = shelves.listed()
-    form.collection.choices = forms.choices((shelf.id, shelf.name) for shelf in every)
+    form = editor.new_form(original, kept, every)
     if "preview" in request.form:
-        return _page_with_preview("kb/articles/new.html", form, original=original, shelves=every)
+        return editor.preview("kb/articles/new.html", form, original=original, shelves=every)
     if form.validate_on_submit():
         article = drafting.draft(
             title=form.title.data or "",
@@ -152,7 +141,7 @@ def new() -> ResponseReturnValue:
             kind=form.kind.data,
             effective_on=form.effective_on.data,
         )
-        kept_texts.throw_away(current_user, None)
+        kept_texts.throw_away(current_user, None, seen=seen(), saved=typed())
         db.session.commit()
         flash(_("The draft is saved. Only staff see it until it is published."), "success")
         return redirect(article.url, 303)
@@ -163,26 +152,6 @@ def new() -> ResponseReturnValue:
 def _original() -> Article | None:
     number = request.args.get("article", type=int)
     return _found(number) if number is not None else None
-
-
-def _kind(typed: str | None) -> ArticleKind | None:
-    return ArticleKind(typed) if typed in set(ArticleKind) else None
-
-
-def _language(typed: str | None) -> str:
-    return typed if typed in LANGUAGES else current_language()
-
-
-def _other_language(article: Article) -> str:
-    return next(language for language in LANGUAGES if language != article.language)
-
-
-def _page_with_preview(template: str, form: forms.ArticleForm, **more: object) -> str:
-    """The same page with what was typed and how it will look; nothing is saved."""
-    text = (form.body.data or "")[:ARTICLE_LENGTH]
-    html = render_article(text, language=current_language(), collection=None).html
-    unknown = variables.unknown_in(text)
-    return render_template(template, form=form, preview_html=html, unknown=unknown, **more)
 
 
 @bp.post("/articles/preview")
@@ -204,16 +173,10 @@ def edit(article_id: int) -> ResponseReturnValue:
     kept = kept_texts.of(current_user, article) if request.method == "GET" else None
     if kept and "unsaved" not in request.args:
         return choice(article, kept)
-    text = kept or drafting.newest_revision(article, ours=True)
-    form = forms.EditForm(
-        title=text.title if text else article.title,
-        summary=text.summary if text else "",
-        body=text.body if text else "",
-        based_on=kept.based_on if kept else newest.number if newest else 0,
-    )
+    form = editor.edit_form(article, kept, newest)
     shown = {"article": article, "conflict": newest if newest and newest.is_conflict else None}
     if "preview" in request.form:
-        return _page_with_preview("kb/articles/edit.html", form, **shown)
+        return editor.preview("kb/articles/edit.html", form, **shown)
     if form.validate_on_submit():
         try:
             drafting.save(
@@ -226,8 +189,8 @@ def edit(article_id: int) -> ResponseReturnValue:
                 based_on=_number(form.based_on.data),
             )
         except drafting.StaleText as stale:
-            return _both_texts(article, form, stale.newest), 409
-        kept_texts.throw_away(current_user, article)
+            return editor.both_texts(article, form, stale.newest), 409
+        kept_texts.throw_away(current_user, article, seen=seen(), saved=typed())
         db.session.commit()
         flash(_("Saved. Readers see it once you publish it."), "success")
         return redirect(article.url, 303)
@@ -238,36 +201,13 @@ def _number(typed: str | None) -> int:
     return int(typed) if typed and typed.isascii() and typed.isdecimal() else 0
 
 
-def _both_texts(article: Article, form: forms.EditForm, theirs: Revision) -> str:
-    """What the colleague saved, what is typed here, the difference; sending again saves this."""
-    form.based_on.data = str(theirs.number)
-    release()  # comparing long texts may take a moment
-    hunks = diff_lines(theirs.body, form.body.data or "")
-    return render_template(
-        "kb/articles/edit.html", article=article, form=form, theirs=theirs, hunks=hunks
-    )
-
-
 @bp.route("/articles/<int:article_id>/organize", methods=["GET", "POST"])
 def organize(article_id: int) -> ResponseReturnValue:
     """Where it stands and by which words it is found."""
     article = _found(article_id)
     authorize(permissions.organize_article, article)
-    form = forms.OrganizeForm(
-        collection=article.collection_id,
-        products=[product.id for product in article.products],
-        tags=", ".join(tag.name for tag in article.tags),
-        keywords=", ".join(article.keywords),
-        is_featured=article.is_featured,
-        owner=str(article.owner_id or ""),
-        review_days=article.review_days,
-        kind=article.kind,
-        effective_on=article.effective_on,
-    )
-    form.owner.choices = forms.choices(_owners(article))
     products = db.session.scalars(select(Product).order_by(Product.position).limit(500)).all()
-    form.collection.choices = forms.choices((shelf.id, shelf.name) for shelf in shelves.listed())
-    form.products.choices = forms.choices((product.id, product.name) for product in products)
+    form = editor.organize_form(article, products)
     if form.validate_on_submit():
         organizing.organize(
             article,
@@ -276,6 +216,7 @@ def organize(article_id: int) -> ResponseReturnValue:
             tags=forms.listed(form.tags.data),
             keywords=forms.listed(form.keywords.data),
             is_featured=form.is_featured.data,
+            position=form.position.data or 0,
             owner_id=int(form.owner.data) if form.owner.data else None,
             review_days=form.review_days.data,
             kind=form.kind.data,
@@ -286,14 +227,6 @@ def organize(article_id: int) -> ResponseReturnValue:
         flash(_("Saved."), "success")
         return redirect(article.url, 303)
     return render_template("kb/articles/organize.html", article=article, form=form), _code(form)
-
-
-def _owners(article: Article) -> list[tuple[str, str]]:
-    """Whose it may be: all staff, and whoever has it now."""
-    nobody = article.collection.owner
-    people = {p.id: p for p in (article.owner, *members.staff()) if p is not None}
-    first = _("As the collection says: %(name)s", name=nobody.name) if nobody else _("Nobody")
-    return [("", first), *((str(p.id), p.name) for p in people.values())]
 
 
 @bp.route("/articles/<int:article_id>/audience", methods=["GET", "POST"])

@@ -21,15 +21,21 @@ bp = Blueprint("unsaved", __name__, url_prefix="/unsaved")
 
 @bp.post("/keep")
 def keep() -> ResponseReturnValue:
-    """Keep the editor's fields. `quietly`: for the script, which shows the sentence itself."""
+    """Keep the editor's fields. `quietly`: for the script, which shows the sentence itself.
+
+    What another window of the same person keeps is not overwritten: the page shows both.
+    """
     article = _article()
     if not DeedForm().validate_on_submit():
         abort(400)
-    kept = unsaved.keep(current_user, article, typed())
+    try:
+        kept = unsaved.keep(current_user, article, typed(), seen=seen())
+    except unsaved.KeptElsewhere as other:
+        return _clash(article, other.kept), 409
     db.session.commit()
     words = _("Kept at %(time)s, not saved yet.", time=format_time(format="short")) if kept else ""
     if "quietly" in request.form:
-        return words
+        return words, {"X-Kept": kept.version if kept else ""}
     flash(words or _("There is nothing to keep that is not saved."), "success")
     return redirect(article.url if article else url_for("kb.articles.index"), 303)
 
@@ -40,9 +46,12 @@ def throw_away() -> ResponseReturnValue:
     article = _article()
     if not DeedForm().validate_on_submit():
         abort(400)
-    unsaved.throw_away(current_user, article)
+    is_gone = unsaved.throw_away(current_user, article, seen=seen())
     db.session.commit()
-    flash(_("Thrown away."), "success")
+    if is_gone:
+        flash(_("Thrown away."), "success")
+    else:
+        flash(_("Another window of yours keeps another text here."))
     if article is None:
         return redirect(url_for("kb.articles.new"), 303)
     return redirect(url_for("kb.articles.edit", article_id=article.id), 303)
@@ -66,6 +75,27 @@ def typed() -> unsaved.Typed:
         clean_line(request.form.get("summary", "")[:300]),
         clean_text(request.form.get("body", "")[:ARTICLE_LENGTH]),
         min(max(0, request.form.get("based_on", 0, type=int)), GREATEST_ID),
+    )
+
+
+def seen() -> str:
+    """Which kept words the window saw last, as its form says."""
+    return request.form.get("kept", "")
+
+
+def _clash(article: Article | None, kept: Unsaved) -> str:
+    if "quietly" in request.form:
+        return str(
+            _("Another window of yours keeps another text here. “Keep for later” shows both.")
+        )
+    here = typed()
+    release()  # comparing long texts may take a moment
+    return render_template(
+        "kb/unsaved/clash.html",
+        article=article,
+        kept=kept,
+        typed=here,
+        hunks=diff_lines(kept.body, here.body),
     )
 
 

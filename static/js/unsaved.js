@@ -10,20 +10,25 @@ for (const place of document.querySelectorAll("[data-keep-url]")) {
   let since = 0; // of the first key that is not kept yet
   let asked = null;
   let sent = false;
+  let before = Promise.resolve(); // one after the other: each says which text it saw kept last
 
-  async function keep() {
+  function keep() {
     clearTimeout(timer);
     since = 0;
+    before = before.then(send);
+  }
+
+  async function send() {
     if (sent) return;
-    asked?.abort();
     asked = new AbortController();
     const fields = new FormData(form);
     fields.set("article", place.querySelector("button").value);
     fields.set("quietly", "1");
     try {
       const answer = await fetch(place.dataset.keepUrl, { method: "POST", body: fields, signal: asked.signal });
-      if (!answer.ok || answer.redirected) throw new Error(answer.status);
-      status.textContent = await answer.text();
+      if (answer.redirected || !(answer.ok || answer.status === 409)) throw new Error(answer.status);
+      status.textContent = await answer.text(); // 409: another window of this person keeps other words
+      if (answer.ok) form.elements.kept.value = answer.headers.get("X-Kept");
     } catch (error) {
       if (error.name !== "AbortError") status.textContent = place.dataset.keepFailed;
     }

@@ -204,10 +204,12 @@ def test_visitors_pages_carry_no_form_that_changes_something(client, make):
 
 
 def test_order_numbers_are_for_staff_alone(client, sign_in, as_staff, make):
-    thread = make.thread(fields={"order_number": "SECRET-77"})
+    thread = make.thread(fields={"order_number": "SECRET-77", "article": "214"})
     assert "SECRET-77" not in client.get(thread.url).text
     assert "SECRET-77" not in sign_in(thread.author).get(thread.url).text
-    assert "SECRET-77" in as_staff.get(thread.url).text
+    shown = as_staff.get(thread.url).text
+    assert "SECRET-77" in shown
+    assert '<a href="/a/214">214</a>' in shown
 
 
 # Asking.

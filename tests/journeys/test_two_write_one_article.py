@@ -10,8 +10,8 @@ from kb.models import Revision, Unsaved
 def opened(browser, article, query=""):
     """The editor's fields as the browser would send them."""
     page = browser.get(f"/kb/articles/{article.id}/edit{query}").text
-    based_on = re.search(r'name="based_on"[^>]*value="(\d+)"', page)[1]
-    return {"title": "Returns", "summary": "", "based_on": based_on}
+    hidden = dict(re.findall(r'name="(based_on|kept)"[^>]*value="(\w*)"', page))
+    return {"title": "Returns", "summary": ""} | hidden
 
 
 def test_two_write_one_article(sign_in, make):

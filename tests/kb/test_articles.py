@@ -293,13 +293,15 @@ def test_organizing_moves_and_tags(as_staff, make):
     form = {
         "collection": shelf.id, "products": [product.id], "tags": "đổi trả, returns",
         "keywords": "refund, money back", "is_featured": "y", "review_days": "90",
+        "position": "-2",
     }  # fmt: skip
     assert as_staff.post(f"/kb/articles/{article.id}/organize", data=form).status_code == 303
     article = fresh(article)
     assert {tag.slug for tag in article.tags} == {"doi-tra", "returns"}
     assert (article.collection_id, article.products) == (shelf.id, [product])
-    assert (article.keywords, article.is_featured, article.review_days) == (
-        ["refund", "money back"], True, 90,
+    said = (article.keywords, article.is_featured, article.review_days, article.position)
+    assert said == (
+        ["refund", "money back"], True, 90, -2,
     )  # fmt: skip
     page = as_staff.get(f"/kb/articles/{article.id}/organize")
     assert "money back" in page.text

@@ -338,7 +338,7 @@ def test_a_crash_after_the_rows_before_the_texts_is_healed(folder, put, monkeypa
     put(PATH)
     put("en/guides/second.md", TEXT.replace("abcdefghi1", "abcdefghi2"))
     with monkeypatch.context() as patch:
-        patch.setattr(taking_in, "take_in", lambda *_: 1 / 0)
+        patch.setattr(taking_in, "take_in", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             content.sync(folder)
     db.session.rollback()
@@ -508,7 +508,7 @@ def test_a_file_without_key_gets_it_when_it_is_moved_here(folder, put, make, wor
     article = the_article()
     organizing.organize(
         article, collection=make.collection(slug="other"), products=[], tags=["Returns", "Đổi trả"],
-        keywords=["refund"], is_featured=True, owner_id=None, review_days=90,
+        keywords=["refund"], is_featured=True, position=0, owner_id=None, review_days=90,
         kind=article.kind, effective_on=None, by=make.user(role="staff"),
     )  # fmt: skip
     db.session.commit()

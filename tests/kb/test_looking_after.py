@@ -85,8 +85,13 @@ def test_owner_and_interval_are_set_on_the_pages(as_staff, as_admin, make, keepe
 
 
 def test_readers_see_the_collections_owner(client, make, shelf):
-    article = make.article(collection=shelf)
-    assert "Keeper</a>" in client.get(article.url).text
+    checked, never = make.article(collection=shelf), make.article(collection=shelf)
+    never.checked_on = None
+    db.session.commit()
+    for article, words in ((checked, "Keeper</a>"), (never, "Looked after by Keeper</a>")):
+        page = client.get(article.url).text
+        assert words in page
+        assert f'Updated <time class="when " datetime="{now().date()}' in page
 
 
 def test_owners_are_written_to_on_mondays_and_thursdays_once(

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import delete, event, select, update
 
 from accounts.models import User
+from accounts.services import settings as site
 from core import events, worker
 from core.clock import now
 from core.db import db
@@ -24,7 +25,7 @@ from kb import content
 from kb.content import files
 from kb.content.state import front_of
 from kb.models import Article, ArticleStatus, Collection, Revision
-from kb.services import drafting, organizing, publishing
+from kb.services import drafting, organizing, publishing, renaming, reviewing
 from tests import factories
 
 RUNS, STEPS = int(os.environ.get("HOIDAP_RUNS", "10")), 14
@@ -219,8 +220,9 @@ class TwoSides(RuleBasedStateMachine):
         if article := self.article(number):
             organizing.organize(
                 article, collection=db.session.get_one(Collection, self.shelves[shelf]),
-                products=[], tags=[], keywords=keywords, is_featured=False, review_days=None,
-                owner_id=article.owner_id, kind=article.kind, effective_on=None, by=self.staff,
+                products=[], tags=[], keywords=keywords, is_featured=False, position=0,
+                review_days=None, owner_id=article.owner_id, kind=article.kind, effective_on=None,
+                by=self.staff,
             )  # fmt: skip
             db.session.commit()
 
@@ -229,6 +231,30 @@ class TwoSides(RuleBasedStateMachine):
         if article := self.article(number):
             (publishing.archive if archive else publishing.unpublish)(article, by=self.staff)
             db.session.commit()
+
+    @rule(asked=st.booleans())
+    def reviewers_are_asked_for(self, asked):
+        site.put("reviewer_must_differ", asked, by=None)
+        db.session.commit()
+
+    @rule(number=any_of, is_taken=st.booleans())
+    def a_text_in_review_is_decided(self, number, is_taken):
+        article = self.article(number)
+        if article and article.submitted_at:
+            self.decide(article, is_taken=is_taken)
+            db.session.commit()
+
+    def decide(self, article, *, is_taken):
+        if is_taken:
+            publishing.publish(article, by=self.staff)
+        else:
+            reviewing.send_back(article, by=self.staff, words="Not yet.")
+
+    @rule(shelf=st.integers(0, 1))
+    def a_collection_is_renamed(self, shelf):
+        collection = db.session.get_one(Collection, self.shelves[shelf])
+        renaming.rename(collection, f"shelf-{next(_number)}", by=self.staff)
+        db.session.commit()
 
     # Between both
 
@@ -284,7 +310,7 @@ class TwoSides(RuleBasedStateMachine):
             assert text.endswith("\n")
 
     def agree(self):
-        """Let both sides come to rest, staff choosing where there is a conflict."""
+        """Let both sides come to rest, staff choosing where there is a conflict or a review."""
         for _ in range(4):
             content.sync(self.folder)
             self.work()
@@ -295,7 +321,9 @@ class TwoSides(RuleBasedStateMachine):
                     ours = drafting.newest_revision(article, ours=True)
                     drafting.restore(newest if article.id % 2 else ours, by=self.staff)
                     publishing.publish(article, by=self.staff)
-                    db.session.commit()
+                elif article.submitted_at:
+                    self.decide(article, is_taken=article.id % 2)
+                db.session.commit()
         report = content.sync(self.folder)
         assert (report.steps, report.problems) == ([], [])
         self.every_word_is_somewhere()

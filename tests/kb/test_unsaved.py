@@ -10,8 +10,11 @@ TYPED = {"title": "How to return", "summary": "", "body": "Half a sent", "based_
 
 
 def keep(browser, article=None, **changes):
-    form = TYPED | {"article": article.id if article else ""} | changes
-    return browser.post("/kb/unsaved/keep", data=form)
+    """As one window does: it says which words it knows to be kept."""
+    number = article.id if article else None
+    left = db.session.query(Unsaved).filter_by(user_id=browser.user.id, article_id=number).first()
+    known = {"article": number or "", "kept": left.version if left else ""}
+    return browser.post("/kb/unsaved/keep", data=TYPED | known | changes)
 
 
 def rows():
@@ -32,7 +35,9 @@ def test_what_is_typed_is_offered_again_and_gone_once_saved(as_staff, make):
     assert "You have unsaved changes" in asked
     assert "<textarea" not in asked
     assert "Half a sentence</textarea>" in going_on
-    assert as_staff.post(edit, data=TYPED).status_code == 303
+    version = rows()[0].version
+    assert f'name="kept" type="hidden" value="{version}"' in going_on
+    assert as_staff.post(edit, data=TYPED | {"kept": version}).status_code == 303
     assert rows() == []
     assert "<textarea" in as_staff.get(edit).text
 
@@ -42,7 +47,8 @@ def test_it_can_be_thrown_away(as_staff, make):
     keep(as_staff, article)
     keep(as_staff)
 
-    answer = as_staff.post("/kb/unsaved/throw-away", data={"article": article.id})
+    seen = {"article": article.id, "kept": rows()[0].version}
+    answer = as_staff.post("/kb/unsaved/throw-away", data=seen)
 
     assert answer.location.endswith(f"/kb/articles/{article.id}/edit")
     assert [row.article_id for row in rows()] == [None]
@@ -74,7 +80,8 @@ def test_nobody_sees_or_overwrites_anothers(as_staff, sign_in, make):
     keep(other, article, body="Theirs")
 
     assert "Theirs" not in as_staff.get(f"/kb/articles/{article.id}/edit?unsaved=1").text
-    other.post("/kb/unsaved/throw-away", data={"article": article.id})
+    theirs = next(row.version for row in rows() if row.body == "Theirs")
+    other.post("/kb/unsaved/throw-away", data={"article": article.id, "kept": theirs})
 
     assert [(row.user_id, row.body) for row in rows()] == [(as_staff.user.id, "Mine")]
 
@@ -94,3 +101,44 @@ def test_strange_input_is_cut_and_cleaned(as_staff, make):
     keep(as_staff, article, title="x" * 900, body="a\x00b" + "c" * 300_000, based_on="-7")
     assert [(len(row.title), row.body[:3], row.based_on) for row in rows()] == [(200, "abc", 0)]
     assert len(rows()[0].body) <= 200_000
+
+
+def test_two_windows_of_one_person_never_overwrite_each_other(as_staff, make):
+    article = make.article(title="How to return", body="Bring it.")
+    edit = f"/kb/articles/{article.id}/edit"
+    first = keep(as_staff, article, body="From the first", quietly="1").headers["X-Kept"]
+
+    def second(body, **more):
+        form = TYPED | {"article": article.id, "body": body, "kept": ""} | more
+        return as_staff.post("/kb/unsaved/keep", data=form)
+
+    quiet = second("From the second", quietly="1")
+    assert (quiet.status_code, "X-Kept" in quiet.headers) == (409, False)
+    assert "keeps another text" in quiet.text
+    for harmless in ("", "Bring it."):  # blank, or saved already: would have thrown it away
+        assert second(harmless, title="").status_code == 409
+    shown = second("From the second")
+    assert "From the first</textarea>" in shown.text
+    assert "From the second</textarea>" in shown.text
+    assert [row.body for row in rows()] == ["From the first"]
+
+    # Saved or thrown away in the second, what the first keeps stays, and is offered again.
+    assert as_staff.post(edit, data=TYPED | {"body": "Saved", "kept": ""}).status_code == 303
+    as_staff.post("/kb/unsaved/throw-away", data={"article": article.id, "kept": "older"})
+    assert [row.body for row in rows()] == ["From the first"]
+    assert "You have unsaved changes" in as_staff.get(edit).text
+
+    # Asked, one may keep the second's in its place; the first window is told in its turn.
+    assert second("From the second", kept=first).status_code == 303
+    assert keep(as_staff, article, body="More", kept=first, quietly="1").status_code == 409
+    assert [row.body for row in rows()] == ["From the second"]
+
+
+def test_new_articles_of_two_windows_are_both_there(as_staff, make):
+    shelf = make.collection()
+    keep(as_staff, body="From the first")
+    form = TYPED | {"collection": shelf.id, "language": "en", "audience": "public", "kept": ""}
+    assert as_staff.post("/kb/articles/new", data=form | {"body": "Other"}).status_code == 303
+    assert [row.body for row in rows()] == ["From the first"]
+    assert as_staff.post("/kb/articles/new", data=form | {"body": "From the first"}).location
+    assert rows() == []
