@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from accounts.services import settings
 from core.audience import Audience
@@ -48,41 +48,68 @@ def take_in_questions() -> int:
     """Make gaps of questions that found no reply in three days; each is looked at once.
 
     Private, held and hidden ones, and those of rooms for staff alone, leave no words here.
-    Returns how many threads were looked at: THREADS means perhaps more. The caller commits.
+    Nobody waits while it reads. Returns how many threads were looked at: THREADS means perhaps
+    more. The caller commits.
     """
-    marks = _marks()
+    with current_app.app_context(), reading():
+        marks = _marks()
+        due = _ripe(marks.get("thread", 0))
+        asked = _untied(due) if due else {}
+        db.session.rollback()
+    if not due:
+        return 0
+    if asked:
+        still = select(Thread.id).where(Thread.id.in_(asked), *OPEN_QUESTION)
+        folded = {words for words, _masked, _language in asked.values()}
+        known = {
+            gap.words: gap for gap in db.session.scalars(select(Gap).where(Gap.words.in_(folded)))
+        }
+        for number in db.session.scalars(still.order_by(Thread.id)).all():
+            words, masked, language = asked[number]
+            gap = known.get(words) or gaps.unsearched(words, masked, language)
+            gap.thread_id = gap.thread_id or number
+            known[words] = gap
+    _keep_marks(marks | {"thread": due[-1]})
+    return len(due)
+
+
+def _ripe(since: int) -> list[int]:
+    """The next threads that are three days old."""
     rows = db.session.execute(
         select(Thread.id, Thread.created_at)
-        .where(Thread.id > marks.get("thread", 0))
+        .where(Thread.id > since)
         .order_by(Thread.id)
         .limit(THREADS)
     ).all()
     ripe = now() - UNANSWERED_AFTER
-    due = [row.id for row in takewhile(lambda row: row.created_at <= ripe, rows)]
-    if not due:
-        return 0
+    return [row.id for row in takewhile(lambda row: row.created_at <= ripe, rows)]
+
+
+def _untied(threads: list[int]) -> dict[int, tuple[str, str, str]]:
+    """Of these the open questions that stand for no gap: folded and masked words, language."""
     young = Thread.created_at > now() - OLDEST
     tied = select(Gap.id).where(Gap.thread_id == Thread.id).exists()
-    for thread in db.session.scalars(
-        select(Thread).where(Thread.id.in_(due), young, *OPEN_QUESTION, ~tied).order_by(Thread.id)
-    ):
-        if words := gaps.words_of(thread.title):
-            masked = mask_digits(thread.title)[: gaps.LONGEST]
-            gap = gaps.found_or_new(words, masked, thread.language)
-            gap.thread_id = gap.thread_id or thread.id
-    _keep_marks(marks | {"thread": due[-1]})
-    return len(due)
+    rows = db.session.execute(
+        select(Thread.id, Thread.title, Thread.language).where(
+            Thread.id.in_(threads), young, *OPEN_QUESTION, ~tied
+        )
+    )
+    return {
+        number: (words, mask_digits(title)[: gaps.LONGEST], language)
+        for number, title, language in rows
+        if (words := gaps.words_of(title))
+    }
 
 
 def cluster() -> int:
     """Put new gaps behind the open ones that want the same; find each other one's nearest article.
 
-    Who writes waits meanwhile: a head must not be answered between being compared with and being
-    stood behind. Returns how many gaps were looked at: SLICE means perhaps more.
+    Nobody who writes waits while it compares. What was closed or taken up meanwhile is left alone,
+    and nothing is put behind it. Returns how many gaps were looked at: SLICE means perhaps more.
     The caller commits.
     """
-    marks = _marks()
     with current_app.app_context(), reading():
+        marks = _marks()
         since = marks.get("gap", 0)
         found = db.session.scalars(
             select(Gap).where(Gap.id > since).order_by(Gap.id).limit(SLICE)
@@ -92,10 +119,26 @@ def cluster() -> int:
         db.session.rollback()
     if not found:
         return 0
-    if changes:
+    if changes := _still_right(changes):
         db.session.execute(update(Gap), changes)
     _keep_marks(marks | {"gap": last})
     return len(found)
+
+
+def _still_right(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those whose gap is still free, and whose head is open and nobody's follower."""
+    numbers = {each["id"] for each in changes} | {each.get("head_id") for each in changes}
+    is_free = and_(Gap.article_id.is_(None), Gap.owner_id.is_(None))
+    rows = db.session.execute(
+        select(Gap.id, is_free).where(Gap.id.in_(numbers), Gap.head_id.is_(None), *IS_OPEN)
+    )
+    open_now = {row[0]: row[1] for row in rows}
+    return [
+        each
+        for each in changes
+        if each["id"] in open_now
+        and ("head_id" not in each or (open_now[each["id"]] and each["head_id"] in open_now))
+    ]
 
 
 def _places(new: list[Gap], since: int) -> list[dict[str, Any]]:

@@ -48,13 +48,18 @@ def without_digits(words: str) -> str:
 def count_failed(words: str, typed: str, language: str, times: int = 1) -> Gap:
     """Note that these words were searched in vain. Flushes."""
     gap = db.session.scalar(select(Gap).where(Gap.words == words))
-    if gap is None:
-        gap = Gap(words=words, typed=typed, language=language, search_count=0)
-        db.session.add(gap)
+    gap = gap or unsearched(words, typed, language)
     gap.search_count += times
     gap.typed = typed
     gap.searched_at = now()
     db.session.flush()
+    return gap
+
+
+def unsearched(words: str, typed: str, language: str) -> Gap:
+    """A new gap that nobody searched yet."""
+    gap = Gap(words=words, typed=typed, language=language, search_count=0)
+    db.session.add(gap)
     return gap
 
 
