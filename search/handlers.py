@@ -20,7 +20,9 @@ from search.models import Gap, SearchStep, StepKind, Waiting
 from search.services import clustering, days, demand, engine, gaps, nearest, waiting
 
 ARTICLE_NEWS = ("article.published", "article.changed", "article.archived", "feedback.given")
-THREAD_NEWS = ("thread.asked", "thread.changed", "thread.promoted", "thread.linked")
+THREAD_NEWS = (
+    "thread.asked", "thread.changed", "thread.promoted", "thread.linked", "thread.voted",
+)  # fmt: skip
 POST_NEWS = (
     "post.replied", "post.edited", "post.hidden", "post.restored", "post.withdrawn", "post.held",
     "post.approved", "post.accepted",
