@@ -82,7 +82,7 @@ def note_that_they_asked(delivery: Delivery) -> None:
     """
     thread = db.session.get(Thread, delivery.subject_id)
     if thread is not None and thread.search_words and not thread.author.is_staff:
-        words = gaps.without_digits(thread.search_words)
+        words = gaps.without_traces(thread.search_words)
         db.session.add(SearchStep(words=words, language=thread.language, kind=StepKind.ASKED))
 
 

@@ -17,7 +17,6 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db, reading
 from core.tallies import Tally
-from core.text import mask_digits
 from forum.models import Category, Thread, ThreadState, ThreadType
 from search.contract import IndexUnavailable
 from search.models import Gap
@@ -95,7 +94,7 @@ def _untied(threads: list[int]) -> dict[int, tuple[str, str, str]]:
         )
     )
     return {
-        number: (words, mask_digits(title)[: gaps.LONGEST], language)
+        number: (words, gaps.typed_of(title), language)
         for number, title, language in rows
         if (words := gaps.words_of(title))
     }

@@ -15,6 +15,7 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db
 from core.events import announce
+from core.text import mask_addresses, mask_digits
 from forum.models import Thread
 from kb.models import Article, Collection
 from kb.services import drafting
@@ -22,7 +23,7 @@ from search.analysis import fold_words
 from search.models import Gap, SearchLog, SearchStep
 from search.services import waiting
 
-_OTHER_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile("0+")
 WORDINGS = 20  # of a cluster that an article learns
 LONGEST = 200  # characters of a search that are counted; the ask form carries as many
 
@@ -37,12 +38,17 @@ class AlreadyTaken(Exception):
 
 def words_of(typed: str) -> str:
     """What a search is counted under: the same here, in the log and in the ask form's address."""
-    return fold_words(typed)[:LONGEST].strip()
+    return fold_words(mask_digits(mask_addresses(typed), "0"))[:LONGEST].strip()
 
 
-def without_digits(words: str) -> str:
-    """Folded words that came back from a browser: whatever it sent, no number is kept."""
-    return _OTHER_DIGITS.sub("0", words)[:LONGEST]
+def typed_of(typed: str) -> str:
+    """What of a search is kept to be read: no address, no digit."""
+    return mask_digits(mask_addresses(typed))[:LONGEST]
+
+
+def without_traces(words: str) -> str:
+    """Folded words that came back from a browser: whatever it sent, no number, no address."""
+    return _NUMBER.sub("0", mask_digits(mask_addresses(words), "0"))[:LONGEST]
 
 
 def count_failed(words: str, typed: str, language: str, times: int = 1) -> Gap:
