@@ -22,9 +22,9 @@ from kb.services import drafting
 from search.analysis import fold_words
 from search.models import Gap, SearchLog, SearchStep
 from search.services import waiting
+from search.services.wordings import cluster_of, words_for
 
 _NUMBER = re.compile("0+")
-WORDINGS = 20  # of a cluster that an article learns
 LONGEST = 200  # characters of a search that are counted; the ask form carries as many
 
 
@@ -82,19 +82,6 @@ def tie(words: str, thread_id: int) -> None:
         gap.thread_id = thread_id
 
 
-def cluster_of(gap: Gap) -> list[Gap]:
-    """The gap that stands for all, then those behind it, the most searched first."""
-    head = gap.head_id or gap.id
-    all_of_it = select(Gap).where(or_(Gap.id == head, Gap.head_id == head))
-    order = Gap.head_id.is_not(None), Gap.search_count.desc(), Gap.id
-    return list(db.session.scalars(all_of_it.order_by(*order)))
-
-
-def words_for(gap: Gap) -> list[str]:
-    """How customers ask for it: hidden keywords, and where a draft begins."""
-    return list(dict.fromkeys(each.typed for each in cluster_of(gap)))[:WORDINGS]
-
-
 def answer(gap: Gap, article: Article) -> None:
     """The article is there: who waits for this or what stands with it, and may read it, is told
     (`waiting.answered`), each person once. Twice is once.
@@ -150,10 +137,10 @@ def give_back(gap: Gap, *, by: User) -> None:
 
 def write(gap: Gap, *, by: User, collection: Collection, title: str, audience: Audience) -> Article:
     """Begin the article that is wanted: a draft that begins with the customers' words, which are
-    its hidden keywords too. Who has not taken it takes it."""
+    its hidden keywords too, as far as its readers may know them. Who has not taken it takes it."""
     if gap.article_id is not None:
         raise AlreadyAnswered(gap.id)
-    typed = words_for(gap)
+    typed = words_for(gap, audience)
     article = drafting.draft(
         title=title,
         body="".join(f"> {words}  \n" for words in typed),
@@ -169,12 +156,13 @@ def write(gap: Gap, *, by: User, collection: Collection, title: str, audience: A
 
 
 def link(gap: Gap, article: Article, *, by: User) -> None:
-    """An article that exists answers it; its hidden keywords learn the customers' words.
+    """An article that exists answers it; its hidden keywords learn the customers' words, as far as
+    all who read it may know them.
 
     Who waits is told at once, or when a draft is published.
     """
     gap.article_id = article.id
-    article.keywords = list(dict.fromkeys([*article.keywords, *words_for(gap)]))
+    article.keywords = list(dict.fromkeys([*article.keywords, *words_for(gap, article.audience)]))
     audit.record(by, "gap.linked", f"gap:{gap.id}", article.title)
     announce("article.changed", article.id, actor_id=by.id)
     answer(gap, article)

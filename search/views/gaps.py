@@ -8,7 +8,6 @@ from flask_babel import format_percent
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from core.audience import Audience
 from core.db import db
 from core.permissions import authorize
 from forum.services import promotion, reuse
@@ -16,7 +15,7 @@ from search import permissions
 from search.contract import IndexUnavailable
 from search.forms import DismissForm, LinkForm, WaitAsMemberForm, WriteForm
 from search.models import Gap
-from search.services import demand, finding, gaps
+from search.services import demand, finding, gaps, wordings
 
 bp = Blueprint("gaps", __name__, url_prefix="/gaps")
 BOARD = "/search/gaps"
@@ -57,7 +56,7 @@ def write(gap_id: int) -> ResponseReturnValue:
             by=current_user._get_current_object(),
             collection=next(shelf for shelf in shelves if shelf.id == form.collection.data),
             title=str(form.title.data),
-            audience=Audience.PUBLIC,
+            audience=wordings.readers_of(gap),
         )
         db.session.commit()
         flash(
@@ -82,8 +81,11 @@ def link(gap_id: int) -> ResponseReturnValue:
         article = reuse.find_article(form.article.data or "", for_=current_user)
         if article is not None:
             gaps.link(gap, article, by=current_user._get_current_object())
+            left_out = wordings.are_kept_from(article.audience, gap)
             db.session.commit()
             flash(_said(article.is_public_now), "success")
+            if left_out:
+                flash(_("Words of questions that not all of its readers may see were left out."))
             return redirect(BOARD, 303)
         form.article.errors = [_("There is no such article.")]
     code = 422 if form.errors else 200

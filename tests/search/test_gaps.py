@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import AuditEntry
+from core.audience import Audience
 from core.clock import now, today
 from core.db import db
 from core.events import Delivery
@@ -236,7 +237,11 @@ def test_the_community_is_asked_with_nothing_retyped(as_staff, gap, make, work):
 def test_a_draft_and_an_article_learn_how_all_of_them_ask(as_staff, cluster, make):
     typed = [one.typed for one in cluster]
     article = gaps.write(
-        cluster[0], by=as_staff.user, collection=make.collection(), title="T", audience="public"
+        cluster[0],
+        by=as_staff.user,
+        collection=make.collection(),
+        title="T",
+        audience=Audience.PUBLIC,
     )
     assert article.keywords == typed
     newest = db.session.query(Revision).filter_by(article_id=article.id).one()
@@ -245,6 +250,50 @@ def test_a_draft_and_an_article_learn_how_all_of_them_ask(as_staff, cluster, mak
     known = make.article(keywords=["máy kêu", "own"])
     gaps.link(cluster[0], known, by=as_staff.user)
     assert known.keywords == ["máy kêu", "own", "máy in kêu to", "in kêu"]
+
+
+def test_words_go_to_no_article_that_more_people_read_than_the_question(
+    as_staff, cluster, make, index
+):
+    """Hidden keywords can be guessed by whoever searches."""
+    head = cluster[0]
+    room = make.category(audience="customers")
+    for typed, more in (
+        ("room", {"category": room}),
+        ("private", {"is_private": True}),
+        ("held", {"held_at": now()}),
+        ("public", {}),
+    ):
+        asked = Gap(words=typed, typed=typed, language="vi", head_id=head.id, search_count=0)
+        asked.thread_id = make.thread(title=typed, **more).id
+        db.session.add(asked)
+    db.session.commit()
+    known = [one.typed for one in cluster]
+    for audience, learnt, is_told in (
+        ("public", [*known, "public"], True),
+        ("customers", [*known, "room", "public"], True),
+        ("staff", [*known, "room", "private", "held", "public"], False),
+    ):
+        db.session.expire_all()
+        gaps.reopen(head, by=as_staff.user)
+        article = make.article(audience=audience)
+        as_staff.post(f"{BOARD}/{head.id}/link", data={"article": article.id})
+        assert ("were left out" in as_staff.get(BOARD).text) is is_told
+        db.session.refresh(article)
+        assert article.keywords == learnt
+    shown = as_staff.get(f"/kb/articles/{article.id}/audience").text
+    assert "hidden keywords: máy in kêu to" in shown  # before more people read it
+
+
+def test_a_draft_begins_with_the_readers_of_its_words(as_staff, gap, make, index):
+    shelf, room = make.collection(), make.category(audience="customers")
+    for number, (searched, audience) in enumerate(((0, "customers"), (1, "public"))):
+        one = gap("kettle " + "x" * (number + 1), search_count=searched)
+        one.thread_id = make.thread(category=room).id
+        form = {"title": "Kettle", "collection": shelf.id}
+        answer = as_staff.post(f"{BOARD}/{one.id}/write", data=form)
+        article = db.session.get_one(Article, int(answer.location.split("/")[3]))
+        assert (article.audience, article.keywords) == (audience, [one.typed])
 
 
 def test_everybody_who_waits_in_a_cluster_is_told_once(cluster, waits, make, as_staff, work, mails):
