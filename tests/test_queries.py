@@ -136,7 +136,7 @@ NO_LIST = {
         hoidap.tags.merge hoidap.tags.rename
         hoidap.variables.new hoidap.variables.remove kb.articles.archive kb.articles.audience
         kb.articles.feedback kb.articles.unpublish kb.revisions.restore search.gaps.dismiss
-        kb.proposals.refuse kb.reviews.send_back hoidap.uploads.new
+        search.gaps.equate kb.proposals.refuse kb.reviews.send_back hoidap.uploads.new
         search.waiting.confirm search.waiting.leave search.waiting.new""",
     "one text, or two side by side: lines of it, no rows": """
         kb.articles.edit kb.articles.publish kb.revisions.show kb.proposals.new kb.proposals.show

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import AuditEntry
+from accounts.services import settings
 from core.audience import Audience
 from core.clock import now, today
 from core.db import db
@@ -12,9 +13,10 @@ from core.events import Delivery
 from forum.models import ThreadType
 from forum.services import asking
 from kb.models import Article, ArticleStatus, Revision
+from search import synonyms
 from search.handlers import tell_new_readers
 from search.models import Gap, SearchDay, SearchStep, Waiting
-from search.services import demand, gaps
+from search.services import demand, equating, gaps
 
 BOARD = "/search/gaps"
 
@@ -125,6 +127,46 @@ def test_linking_a_draft_waits_for_its_publication(as_staff, gap, make, index):
     db.session.expire_all()
     one = db.session.get_one(Gap, one.id)
     assert (one.article_id, one.answered_at) == (article.id, None)
+
+
+def test_words_that_mean_the_same_let_the_article_be_found(as_staff, client, gap, make, index):
+    article = make.article(title="Warranty of kettles")
+    index()
+    one = gap("guarantee kettles")
+    assert f"{BOARD}/{one.id}/equate" in as_staff.get(f"{BOARD}/{one.id}/link").text
+    path = f"{BOARD}/{one.id}/equate"
+    assert 'value="guarantee kettles"' in as_staff.get(f"{path}?article={article.id}").text
+    pair = {"typed": "guarantee", "meant": "warranty", "article": article.id}
+    for wrong, why in (
+        ({"typed": "a, b"}, "without a comma"),
+        ({"meant": "Guarantees"}, "twice"),
+        ({"meant": "???"}, "does not look like"),
+        ({"meant": "one two three four five six seven"}, "more than 6 words"),
+        ({"article": "999"}, "no such article"),
+    ):
+        answer = as_staff.post(path, data=pair | wrong)
+        assert (answer.status_code, why in answer.text) == (422, True), wrong
+    assert settings.get("synonyms") == ""
+    assert as_staff.post(path, data=pair).status_code == 303
+    assert article.url in client.get("/search/?q=guarantee").text
+    settings.forget_loaded()
+    assert settings.get("synonyms") == "guarantee, warranty"
+    acts = [(entry.action, entry.reason) for entry in db.session.query(AuditEntry)]
+    assert sorted(acts) == [("gap.equated", "guarantee, warranty"), ("setting.changed", "")]
+    db.session.expire_all()
+    assert (one.article_id, one.answered_at is None, article.keywords) == (article.id, False, [])
+    assert one.typed in as_staff.get(f"{BOARD}?filter=closed").text
+
+
+def test_a_pair_stands_once_and_there_is_an_end_to_them(as_staff, gap, make):
+    kept = "bảo hành, guarantee, warranty"
+    settings.put("synonyms", kept, by=as_staff.user)
+    article, pair = make.article(), {"typed": "Guarantee", "meant": "warranty"}
+    equating.equate(gap(), article, **pair, by=as_staff.user)
+    assert settings.get("synonyms") == kept
+    settings.put("synonyms", "\n".join(["one, two"] * synonyms.MOST_GROUPS), by=as_staff.user)
+    with pytest.raises(equating.NoRoom):
+        equating.equate(gap("x"), article, **pair, by=as_staff.user)
 
 
 def test_dismiss_needs_a_reason_and_can_be_taken_back(as_staff, gap):
