@@ -6,7 +6,7 @@ from core.db import db
 from forum.services import counting as forum_counting
 from hoidap.figures import daily
 from kb.services import counting as kb_counting
-from search.services import demand, engine
+from search.services import counting, engine
 from tests.world import WORD, World
 
 SIZES = 3, 12  # of each thing; beyond that the lists are cut
@@ -170,7 +170,7 @@ def test_pages_cost_the_same_however_much_there_is(browsers, queries):
         engine.rebuild()
         kb_counting.renew()  # as the worker does; without it a page counts by itself
         forum_counting.renew_rooms()
-        demand.renew()
+        counting.renew()
         daily.renew()
         db.session.commit()
         costs, lengths = {}, {}

@@ -13,10 +13,10 @@ from flask import current_app
 from sqlalchemy import and_, select, update
 
 from accounts.services import settings
+from core import tallies
 from core.audience import Audience
 from core.clock import now
 from core.db import db, reading
-from core.tallies import Tally
 from forum.models import Category, Thread, ThreadState, ThreadType
 from search.contract import IndexUnavailable
 from search.models import Gap
@@ -51,7 +51,7 @@ def take_in_questions() -> int:
     more. The caller commits.
     """
     with current_app.app_context(), reading():
-        marks = _marks()
+        marks = tallies.mark(MARKS)
         due = _ripe(marks.get("thread", 0))
         asked = _untied(due) if due else {}
         db.session.rollback()
@@ -65,10 +65,10 @@ def take_in_questions() -> int:
         }
         for number in db.session.scalars(still.order_by(Thread.id)).all():
             words, masked, language = asked[number]
-            gap = known.get(words) or gaps.unsearched(words, masked, language)
-            gap.thread_id = gap.thread_id or number
-            known[words] = gap
-    _keep_marks(marks | {"thread": due[-1]})
+            if (gap := known.get(words)) is None:
+                known[words] = gap = gaps.unsearched(words, masked, language)
+            gaps.stand_for(gap, number)
+    tallies.keep_mark(MARKS, marks | {"thread": due[-1]})
     return len(due)
 
 
@@ -100,6 +100,11 @@ def _untied(threads: list[int]) -> dict[int, tuple[str, str, str]]:
     }
 
 
+def looked_at() -> int:
+    """The last gap that was compared with those before it."""
+    return int(tallies.mark(MARKS).get("gap", 0))
+
+
 def cluster() -> int:
     """Put new gaps behind the open ones that want the same; find each other one's nearest article.
 
@@ -108,7 +113,7 @@ def cluster() -> int:
     The caller commits.
     """
     with current_app.app_context(), reading():
-        marks = _marks()
+        marks = tallies.mark(MARKS)
         since = marks.get("gap", 0)
         found = db.session.scalars(
             select(Gap).where(Gap.id > since).order_by(Gap.id).limit(SLICE)
@@ -120,7 +125,7 @@ def cluster() -> int:
         return 0
     if changes := _still_right(changes):
         db.session.execute(update(Gap), changes)
-    _keep_marks(marks | {"gap": last})
+    tallies.keep_mark(MARKS, marks | {"gap": last})
     return len(found)
 
 
@@ -168,16 +173,3 @@ def _places(new: list[Gap], since: int) -> list[dict[str, Any]]:
     except IndexUnavailable:  # it is looked for again with the others (nearest.renew)
         near = {}
     return changes + [{"id": number, "nearest_id": article} for number, article in near.items()]
-
-
-def _marks() -> dict[str, Any]:
-    return db.session.scalar(select(Tally.counts).where(Tally.name == MARKS)) or {}
-
-
-def _keep_marks(marks: dict[str, Any]) -> None:
-    """No page shows them: it is no change of the site (core/content_version.py)."""
-    if db.session.get(Tally, MARKS) is None:
-        db.session.add(Tally(name=MARKS, counts=marks))
-        db.session.flush()
-    kept = update(Tally).where(Tally.name == MARKS).values(counts=marks)
-    db.session.execute(kept.execution_options(is_no_change=True))

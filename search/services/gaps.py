@@ -78,8 +78,16 @@ def found_or_new(words: str, typed: str, language: str) -> Gap:
 def tie(words: str, thread_id: int) -> None:
     """The thread was asked with these words: it stands for the gap from now on."""
     gap = db.session.scalar(select(Gap).where(Gap.words == words))
-    if gap is not None and gap.thread_id is None:
+    if gap is not None:
+        stand_for(gap, thread_id)
+
+
+def stand_for(gap: Gap, thread_id: int) -> None:
+    """A question is a demand for it; the first one stands. The caller commits."""
+    if gap.thread_id is None:
         gap.thread_id = thread_id
+        if gap.id:  # one that is new is counted anyway
+            announce("gap.changed", gap.id)
 
 
 def answer(gap: Gap, article: Article) -> None:

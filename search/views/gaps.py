@@ -120,7 +120,7 @@ def equate(gap_id: int) -> ResponseReturnValue:
         flash(_("Search knows it from now on; administrators can undo it in the settings."))
         return redirect(BOARD, 303)
     code = 422 if form.errors else 200
-    return render_template("search/gaps/equate.html", gap=gap, form=form, likes=_likes(gap)), code
+    return render_template("search/gaps/equate.html", gap=gap, form=form), code
 
 
 def _equate(gap: Gap, form: EquateForm) -> bool:

@@ -16,7 +16,7 @@ from kb.models import Article, ArticleStatus, Revision
 from search import synonyms
 from search.handlers import tell_new_readers
 from search.models import Gap, SearchDay, SearchStep, Waiting
-from search.services import demand, equating, gaps
+from search.services import counting, demand, equating, gaps
 
 BOARD = "/search/gaps"
 
@@ -229,7 +229,7 @@ def test_what_stands_together_is_one_line_with_all_its_demand(
 
 def test_the_kept_board_shows_no_line_that_was_closed_since(as_staff, gap, work):
     first, second = gap("first", search_count=5), gap("second")
-    demand.renew()
+    counting.renew()
     db.session.commit()
     gaps.dismiss(first, by=as_staff.user, reason="Not ours")
     gap("third")
@@ -394,7 +394,7 @@ def test_a_change_announces_each_who_waits_once_however_many_gaps_stand_together
 
 
 def test_the_closed_board_has_an_end(app, gap, monkeypatch):
-    monkeypatch.setattr(demand, "MOST", 3)
+    monkeypatch.setattr(counting, "MOST", 3)
     for number in range(8):
         gap(f"closed {'x' * (number + 1)}", dismissed_at=now())
     after, pages = 0, 0
