@@ -104,16 +104,48 @@ def events_heard() -> dict[str, list[str]]:
 
 
 def announce(
-    event: str, subject_id: int, *, actor_id: int | None = None, after: timedelta | None = None
+    event: str,
+    subject_id: int,
+    *,
+    actor_id: int | None = None,
+    after: timedelta | None = None,
+    once: bool = False,
 ) -> None:
     """Queue `event` for every handler that listens. The caller commits.
 
     after -- how long the handlers shall wait at least; none by default.
+    once  -- not if the same waits for its time already: it will find what is true by then.
     """
     for handler in _heard.get(event, ()):
+        if once and after and _waits(event, subject_id, handler, after):
+            continue
         delivery = Delivery(event=event, subject_id=subject_id, handler=handler, actor_id=actor_id)
         delivery.run_after = now() + (after or timedelta())
         db.session.add(delivery)
+
+
+def _waits(event: str, subject_id: int, handler: str, after: timedelta) -> bool:
+    """Whether it is queued and nobody can have begun with it: who claims it sees what we write now,
+    since units of work that write come one after another. Reads only what comes due until then.
+    """
+    moment = now()
+    found = select(Delivery.id).where(
+        Delivery.run_after > moment,
+        Delivery.run_after <= moment + after,
+        Delivery.event == event,
+        Delivery.subject_id == subject_id,
+        Delivery.handler == handler,
+        Delivery.attempts == 0,
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def not_due(event: str) -> list[int]:
+    """What `event` waits for its time about: subjects' ids."""
+    found = select(Delivery.subject_id).where(
+        Delivery.run_after > now(), Delivery.event == event, Delivery.attempts == 0
+    )
+    return list(db.session.scalars(found))
 
 
 def deliver_due(limit: int = 4 * BATCH) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, Timestamps, db, reading
@@ -35,7 +35,25 @@ def renew(name: str, count: Counting) -> None:
     with current_app.app_context(), reading():
         counts = count()
         db.session.rollback()
+    keep(name, counts)
+
+
+def keep(name: str, counts: dict[str, Any]) -> None:
     tally = db.session.get(Tally, name) or Tally(name=name)
     tally.counts = counts
     db.session.add(tally)
     db.session.flush()
+
+
+def mark(name: str) -> dict[str, Any]:
+    """How far a job of the worker is; nothing before its first time."""
+    return db.session.scalar(select(Tally.counts).where(Tally.name == name)) or {}
+
+
+def keep_mark(name: str, counts: dict[str, Any]) -> None:
+    """No page shows it: it is no change of the site (core/content_version.py)."""
+    if db.session.get(Tally, name) is None:
+        db.session.add(Tally(name=name, counts=counts))
+        db.session.flush()
+    kept = update(Tally).where(Tally.name == name).values(counts=counts)
+    db.session.execute(kept.execution_options(is_no_change=True))

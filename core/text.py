@@ -11,7 +11,8 @@ MARKS_PER_LETTER = 4
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _JOINERS = {_ZWNJ, _ZWJ}
 _EMOJI_GLUE = {"\ufe0e", "\ufe0f"}  # which face of a character: text or emoji
-_DIGIT = re.compile(r"\d")
+# What stands around an at sign, also one of an address bar or of a careful writer.
+_WITH_AT = re.compile(r"\S+\s?(?:@|%40|[(\[]at[)\]])\s?\S+\.\S+|\S*(?:@|%40)\S*", re.IGNORECASE)
 _SPACES_IN_LINE = re.compile(r"\s+")
 # Look empty but are letters or symbols to Unicode: Hangul fillers, braille blank, Khmer vowels.
 _BLANK_LETTERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800", "\u17b4", "\u17b5", "\u034f"}
@@ -45,9 +46,14 @@ def is_blank(typed: str) -> bool:
     return all(_is_invisible(c) for c in clean_text(typed))
 
 
-def mask_digits(text: str) -> str:
+def mask_addresses(text: str) -> str:
+    """Every e-mail address and handle becomes `@`; letters and digits are plain ones (NFKC)."""
+    return _WITH_AT.sub("@", unicodedata.normalize("NFKC", text))
+
+
+def mask_digits(text: str, mask: str = "#") -> str:
     """Every digit, of whichever script, becomes `#`: order numbers and phones leave no trace."""
-    return _DIGIT.sub("#", text)
+    return "".join(mask if c.isdigit() else c for c in text)
 
 
 def _strip(text: str) -> str:

@@ -19,7 +19,7 @@ from forum.models import Category, Rating, Thread, ThreadState, ThreadType
 from forum.services import nominating, queue, ratings, reuse
 from kb.models import Article, Proposal
 from kb.services import proposing, receipts, work_lists
-from search.services import demand
+from search.services import counting, demand
 
 SHOWN = 6
 MOST = 100  # things counted one by one; beyond that the number helps nobody
@@ -141,7 +141,8 @@ def proposals() -> Work[Proposal]:
 def failed_searches() -> Work[demand.Demand]:
     """What people search in vain, by how much it is wanted."""
     board = demand.board(limit=SHOWN)
-    return Work(board.total, board.lines)
+    most = counting.MOST
+    return Work(f"{most}+" if board.total > most else board.total, board.lines)
 
 
 def failed_deliveries(before: int | None = None, limit: int = SHOWN) -> Work[Delivery]:

@@ -17,10 +17,12 @@ from core.schedule import every
 from forum.models import Post, Thread
 from kb.models import Article
 from search.models import Gap, SearchStep, StepKind, Waiting
-from search.services import clustering, days, demand, engine, gaps, nearest, waiting
+from search.services import clustering, counting, days, demand, engine, gaps, nearest, waiting
 
 ARTICLE_NEWS = ("article.published", "article.changed", "article.archived", "feedback.given")
-THREAD_NEWS = ("thread.asked", "thread.changed", "thread.promoted", "thread.linked")
+THREAD_NEWS = (
+    "thread.asked", "thread.changed", "thread.promoted", "thread.linked", "thread.voted",
+)  # fmt: skip
 POST_NEWS = (
     "post.replied", "post.edited", "post.hidden", "post.restored", "post.withdrawn", "post.held",
     "post.approved", "post.accepted",
@@ -80,7 +82,7 @@ def note_that_they_asked(delivery: Delivery) -> None:
     """
     thread = db.session.get(Thread, delivery.subject_id)
     if thread is not None and thread.search_words and not thread.author.is_staff:
-        words = gaps.without_digits(thread.search_words)
+        words = gaps.without_traces(thread.search_words)
         db.session.add(SearchStep(words=words, language=thread.language, kind=StepKind.ASKED))
 
 
@@ -181,9 +183,18 @@ def count_searches() -> None:
 
 
 @hears_batch("gap.changed", "waiting.confirmed", "waiting.answered", lane="board")
-def count_demand(_deliveries: list[Delivery]) -> None:
+def count_demand(deliveries: list[Delivery]) -> None:
     """Once for all that changed."""
-    demand.renew()
+    counting.renew(_missed(deliveries))
+
+
+def _missed(deliveries: list[Delivery]) -> list[int]:
+    """The gaps that the news is about, in a session of its own: nobody shall wait for the count."""
+    changed = [each.subject_id for each in deliveries if each.event == "gap.changed"]
+    waits = [each.subject_id for each in deliveries if each.event != "gap.changed"]
+    with current_app.app_context(), reading():
+        waited = select(Waiting.gap_id).where(Waiting.id.in_(waits))
+        return [*changed, *db.session.scalars(waited)]
 
 
 @every(timedelta(minutes=1))
@@ -196,7 +207,7 @@ def cluster_gaps() -> None:
 @every(timedelta(minutes=1))
 def count_demand_anew() -> None:
     """Also what was searched since."""
-    demand.renew()
+    counting.renew()
 
 
 @every(timedelta(hours=6))

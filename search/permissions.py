@@ -23,6 +23,12 @@ def link_gap(actor: Actor, gap: Gap) -> bool:
 
 
 @rule
+def equate_gap(actor: Actor, gap: Gap) -> bool:
+    """Staff say which words mean the same, so that an article that exists answers it."""
+    return _is_open_to(actor, gap)
+
+
+@rule
 def take_gap(actor: Actor, gap: Gap) -> bool:
     """Staff say that they write it, before anybody else did."""
     return _is_open_to(actor, gap) and gap.owner_id is None

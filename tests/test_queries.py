@@ -6,7 +6,7 @@ from core.db import db
 from forum.services import counting as forum_counting
 from hoidap.figures import daily
 from kb.services import counting as kb_counting
-from search.services import demand, engine
+from search.services import counting, engine
 from tests.world import WORD, World
 
 SIZES = 3, 12  # of each thing; beyond that the lists are cut
@@ -136,7 +136,7 @@ NO_LIST = {
         hoidap.tags.merge hoidap.tags.rename
         hoidap.variables.new hoidap.variables.remove kb.articles.archive kb.articles.audience
         kb.articles.feedback kb.articles.unpublish kb.revisions.restore search.gaps.dismiss
-        kb.proposals.refuse kb.reviews.send_back hoidap.uploads.new
+        search.gaps.equate kb.proposals.refuse kb.reviews.send_back hoidap.uploads.new
         search.waiting.confirm search.waiting.leave search.waiting.new""",
     "one text, or two side by side: lines of it, no rows": """
         kb.articles.edit kb.articles.publish kb.revisions.show kb.proposals.new kb.proposals.show
@@ -170,7 +170,7 @@ def test_pages_cost_the_same_however_much_there_is(browsers, queries):
         engine.rebuild()
         kb_counting.renew()  # as the worker does; without it a page counts by itself
         forum_counting.renew_rooms()
-        demand.renew()
+        counting.renew()
         daily.renew()
         db.session.commit()
         costs, lengths = {}, {}

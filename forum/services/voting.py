@@ -1,14 +1,19 @@
 """Somebody finds a post useful, or no longer does."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from accounts.models import User
 from core.db import db
+from core.events import announce
 from forum.models import Post, Thread, Vote
 from forum.services import limits
+
+# The index is in no hurry to hear of votes: all that are given meanwhile are one piece of news.
+SETTLES = timedelta(seconds=10)
 
 
 class OwnPost(Exception):
@@ -47,6 +52,7 @@ def _recount(post: Post) -> None:
         asked = update(Thread).where(Thread.id == post.thread_id).values(vote_count=votes + former)
         db.session.execute(asked, execution_options=quiet)
         db.session.expire(post.thread, ["vote_count"])
+        announce("thread.voted", post.thread_id, after=SETTLES, once=True)
     db.session.expire(post, ["vote_count"])
 
 

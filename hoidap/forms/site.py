@@ -15,6 +15,7 @@ from accounts.services.settings import DAYS
 from hoidap import colors
 from hoidap.forms.fields import LANGUAGE_CHOICES, IsEmail, choices, line, text
 from search import abbreviations, synonyms
+from search.forms import why_no_group
 
 DAY_NAMES = {
     "mon": _l("Monday"),
@@ -174,30 +175,7 @@ class SearchForm(FlaskForm):
         try:
             synonyms.check(field.data or "")
         except synonyms.BadGroup as bad:
-            raise ValidationError(_why_no_group(bad)) from None
-
-
-def _why_no_group(bad: synonyms.BadGroup) -> Any:
-    sentences = {
-        "alone": _l("“%(line)s” does not look like: bảo hành, warranty", line=bad.line),
-        "crowded": _l(
-            "“%(line)s” has more than %(most)s phrases.", line=bad.line, most=synonyms.MOST_IN_GROUP
-        ),
-        "long": _l(
-            "“%(line)s” has a phrase of more than %(most)s words.",
-            line=bad.line,
-            most=synonyms.MOST_WORDS,
-        ),
-        "twice": _l(
-            "“%(line)s” says the same phrase twice; marks and endings make no other.", line=bad.line
-        ),
-        "lines": _l(
-            "From “%(line)s” on there are more than %(most)s groups.",
-            line=bad.line,
-            most=synonyms.MOST_GROUPS,
-        ),
-    }
-    return sentences[bad.why]
+            raise ValidationError(why_no_group(bad)) from None
 
 
 class MailForm(FlaskForm):

@@ -10,14 +10,13 @@ from itertools import takewhile
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from accounts.services import settings
+from core import tallies
 from core.audience import Audience
 from core.clock import now
 from core.db import db, reading
-from core.tallies import Tally
-from core.text import mask_digits
 from forum.models import Category, Thread, ThreadState, ThreadType
 from search.contract import IndexUnavailable
 from search.models import Gap
@@ -48,41 +47,73 @@ def take_in_questions() -> int:
     """Make gaps of questions that found no reply in three days; each is looked at once.
 
     Private, held and hidden ones, and those of rooms for staff alone, leave no words here.
-    Returns how many threads were looked at: THREADS means perhaps more. The caller commits.
+    Nobody waits while it reads. Returns how many threads were looked at: THREADS means perhaps
+    more. The caller commits.
     """
-    marks = _marks()
+    with current_app.app_context(), reading():
+        marks = tallies.mark(MARKS)
+        due = _ripe(marks.get("thread", 0))
+        asked = _untied(due) if due else {}
+        db.session.rollback()
+    if not due:
+        return 0
+    if asked:
+        still = select(Thread.id).where(Thread.id.in_(asked), *OPEN_QUESTION)
+        folded = {words for words, _masked, _language in asked.values()}
+        known = {
+            gap.words: gap for gap in db.session.scalars(select(Gap).where(Gap.words.in_(folded)))
+        }
+        for number in db.session.scalars(still.order_by(Thread.id)).all():
+            words, masked, language = asked[number]
+            if (gap := known.get(words)) is None:
+                known[words] = gap = gaps.unsearched(words, masked, language)
+            gaps.stand_for(gap, number)
+    tallies.keep_mark(MARKS, marks | {"thread": due[-1]})
+    return len(due)
+
+
+def _ripe(since: int) -> list[int]:
+    """The next threads that are three days old."""
     rows = db.session.execute(
         select(Thread.id, Thread.created_at)
-        .where(Thread.id > marks.get("thread", 0))
+        .where(Thread.id > since)
         .order_by(Thread.id)
         .limit(THREADS)
     ).all()
     ripe = now() - UNANSWERED_AFTER
-    due = [row.id for row in takewhile(lambda row: row.created_at <= ripe, rows)]
-    if not due:
-        return 0
+    return [row.id for row in takewhile(lambda row: row.created_at <= ripe, rows)]
+
+
+def _untied(threads: list[int]) -> dict[int, tuple[str, str, str]]:
+    """Of these the open questions that stand for no gap: folded and masked words, language."""
     young = Thread.created_at > now() - OLDEST
     tied = select(Gap.id).where(Gap.thread_id == Thread.id).exists()
-    for thread in db.session.scalars(
-        select(Thread).where(Thread.id.in_(due), young, *OPEN_QUESTION, ~tied).order_by(Thread.id)
-    ):
-        if words := gaps.words_of(thread.title):
-            masked = mask_digits(thread.title)[: gaps.LONGEST]
-            gap = gaps.found_or_new(words, masked, thread.language)
-            gap.thread_id = gap.thread_id or thread.id
-    _keep_marks(marks | {"thread": due[-1]})
-    return len(due)
+    rows = db.session.execute(
+        select(Thread.id, Thread.title, Thread.language).where(
+            Thread.id.in_(threads), young, *OPEN_QUESTION, ~tied
+        )
+    )
+    return {
+        number: (words, gaps.typed_of(title), language)
+        for number, title, language in rows
+        if (words := gaps.words_of(title))
+    }
+
+
+def looked_at() -> int:
+    """The last gap that was compared with those before it."""
+    return int(tallies.mark(MARKS).get("gap", 0))
 
 
 def cluster() -> int:
     """Put new gaps behind the open ones that want the same; find each other one's nearest article.
 
-    Who writes waits meanwhile: a head must not be answered between being compared with and being
-    stood behind. Returns how many gaps were looked at: SLICE means perhaps more.
+    Nobody who writes waits while it compares. What was closed or taken up meanwhile is left alone,
+    and nothing is put behind it. Returns how many gaps were looked at: SLICE means perhaps more.
     The caller commits.
     """
-    marks = _marks()
     with current_app.app_context(), reading():
+        marks = tallies.mark(MARKS)
         since = marks.get("gap", 0)
         found = db.session.scalars(
             select(Gap).where(Gap.id > since).order_by(Gap.id).limit(SLICE)
@@ -92,10 +123,26 @@ def cluster() -> int:
         db.session.rollback()
     if not found:
         return 0
-    if changes:
+    if changes := _still_right(changes):
         db.session.execute(update(Gap), changes)
-    _keep_marks(marks | {"gap": last})
+    tallies.keep_mark(MARKS, marks | {"gap": last})
     return len(found)
+
+
+def _still_right(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those whose gap is still free, and whose head is open and nobody's follower."""
+    numbers = {each["id"] for each in changes} | {each.get("head_id") for each in changes}
+    is_free = and_(Gap.article_id.is_(None), Gap.owner_id.is_(None))
+    rows = db.session.execute(
+        select(Gap.id, is_free).where(Gap.id.in_(numbers), Gap.head_id.is_(None), *IS_OPEN)
+    )
+    open_now = {row[0]: row[1] for row in rows}
+    return [
+        each
+        for each in changes
+        if each["id"] in open_now
+        and ("head_id" not in each or (open_now[each["id"]] and each["head_id"] in open_now))
+    ]
 
 
 def _places(new: list[Gap], since: int) -> list[dict[str, Any]]:
@@ -126,16 +173,3 @@ def _places(new: list[Gap], since: int) -> list[dict[str, Any]]:
     except IndexUnavailable:  # it is looked for again with the others (nearest.renew)
         near = {}
     return changes + [{"id": number, "nearest_id": article} for number, article in near.items()]
-
-
-def _marks() -> dict[str, Any]:
-    return db.session.scalar(select(Tally.counts).where(Tally.name == MARKS)) or {}
-
-
-def _keep_marks(marks: dict[str, Any]) -> None:
-    """No page shows them: it is no change of the site (core/content_version.py)."""
-    if db.session.get(Tally, MARKS) is None:
-        db.session.add(Tally(name=MARKS, counts=marks))
-        db.session.flush()
-    kept = update(Tally).where(Tally.name == MARKS).values(counts=marks)
-    db.session.execute(kept.execution_options(is_no_change=True))

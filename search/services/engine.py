@@ -113,7 +113,8 @@ def check(watch: Watch = unwatched) -> Check:
     """Compare the index with the database, thing by thing. Raises IndexUnavailable.
 
     watch -- told again and again how many things there are on both sides, and how many were done
-    since. What changes meanwhile and is indexed again is not judged.
+    since. What changes meanwhile and is indexed again is not judged, nor are votes of the last
+    seconds.
     """
     moment = documents.version_now()
     wanted = gathering.candidates()
@@ -132,6 +133,9 @@ def check(watch: Watch = unwatched) -> Check:
             elif parts := comparing.differ(known, ref, document):
                 differing[ref] = parts
         watch(total, len(refs))
+    for ref in gathering.unsettled():
+        if differing.get(ref) == ["order"]:
+            del differing[ref]
     there, latest = index().refs_and_versions(), documents.version_now()
     return Check(
         missing=sorted(ref for ref in missing if ref not in there),

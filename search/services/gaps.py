@@ -15,15 +15,16 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db
 from core.events import announce
+from core.text import mask_addresses, mask_digits
 from forum.models import Thread
 from kb.models import Article, Collection
 from kb.services import drafting
 from search.analysis import fold_words
 from search.models import Gap, SearchLog, SearchStep
 from search.services import waiting
+from search.services.wordings import cluster_of, words_for
 
-_OTHER_DIGITS = re.compile(r"\d+")
-WORDINGS = 20  # of a cluster that an article learns
+_NUMBER = re.compile("0+")
 LONGEST = 200  # characters of a search that are counted; the ask form carries as many
 
 
@@ -37,24 +38,34 @@ class AlreadyTaken(Exception):
 
 def words_of(typed: str) -> str:
     """What a search is counted under: the same here, in the log and in the ask form's address."""
-    return fold_words(typed)[:LONGEST].strip()
+    return fold_words(mask_digits(mask_addresses(typed), "0"))[:LONGEST].strip()
 
 
-def without_digits(words: str) -> str:
-    """Folded words that came back from a browser: whatever it sent, no number is kept."""
-    return _OTHER_DIGITS.sub("0", words)[:LONGEST]
+def typed_of(typed: str) -> str:
+    """What of a search is kept to be read: no address, no digit."""
+    return mask_digits(mask_addresses(typed))[:LONGEST]
+
+
+def without_traces(words: str) -> str:
+    """Folded words that came back from a browser: whatever it sent, no number, no address."""
+    return _NUMBER.sub("0", mask_digits(mask_addresses(words), "0"))[:LONGEST]
 
 
 def count_failed(words: str, typed: str, language: str, times: int = 1) -> Gap:
     """Note that these words were searched in vain. Flushes."""
     gap = db.session.scalar(select(Gap).where(Gap.words == words))
-    if gap is None:
-        gap = Gap(words=words, typed=typed, language=language, search_count=0)
-        db.session.add(gap)
+    gap = gap or unsearched(words, typed, language)
     gap.search_count += times
     gap.typed = typed
     gap.searched_at = now()
     db.session.flush()
+    return gap
+
+
+def unsearched(words: str, typed: str, language: str) -> Gap:
+    """A new gap that nobody searched yet."""
+    gap = Gap(words=words, typed=typed, language=language, search_count=0)
+    db.session.add(gap)
     return gap
 
 
@@ -67,21 +78,16 @@ def found_or_new(words: str, typed: str, language: str) -> Gap:
 def tie(words: str, thread_id: int) -> None:
     """The thread was asked with these words: it stands for the gap from now on."""
     gap = db.session.scalar(select(Gap).where(Gap.words == words))
-    if gap is not None and gap.thread_id is None:
+    if gap is not None:
+        stand_for(gap, thread_id)
+
+
+def stand_for(gap: Gap, thread_id: int) -> None:
+    """A question is a demand for it; the first one stands. The caller commits."""
+    if gap.thread_id is None:
         gap.thread_id = thread_id
-
-
-def cluster_of(gap: Gap) -> list[Gap]:
-    """The gap that stands for all, then those behind it, the most searched first."""
-    head = gap.head_id or gap.id
-    all_of_it = select(Gap).where(or_(Gap.id == head, Gap.head_id == head))
-    order = Gap.head_id.is_not(None), Gap.search_count.desc(), Gap.id
-    return list(db.session.scalars(all_of_it.order_by(*order)))
-
-
-def words_for(gap: Gap) -> list[str]:
-    """How customers ask for it: hidden keywords, and where a draft begins."""
-    return list(dict.fromkeys(each.typed for each in cluster_of(gap)))[:WORDINGS]
+        if gap.id:  # one that is new is counted anyway
+            announce("gap.changed", gap.id)
 
 
 def answer(gap: Gap, article: Article) -> None:
@@ -139,10 +145,10 @@ def give_back(gap: Gap, *, by: User) -> None:
 
 def write(gap: Gap, *, by: User, collection: Collection, title: str, audience: Audience) -> Article:
     """Begin the article that is wanted: a draft that begins with the customers' words, which are
-    its hidden keywords too. Who has not taken it takes it."""
+    its hidden keywords too, as far as its readers may know them. Who has not taken it takes it."""
     if gap.article_id is not None:
         raise AlreadyAnswered(gap.id)
-    typed = words_for(gap)
+    typed = words_for(gap, audience)
     article = drafting.draft(
         title=title,
         body="".join(f"> {words}  \n" for words in typed),
@@ -158,12 +164,13 @@ def write(gap: Gap, *, by: User, collection: Collection, title: str, audience: A
 
 
 def link(gap: Gap, article: Article, *, by: User) -> None:
-    """An article that exists answers it; its hidden keywords learn the customers' words.
+    """An article that exists answers it; its hidden keywords learn the customers' words, as far as
+    all who read it may know them.
 
     Who waits is told at once, or when a draft is published.
     """
     gap.article_id = article.id
-    article.keywords = list(dict.fromkeys([*article.keywords, *words_for(gap)]))
+    article.keywords = list(dict.fromkeys([*article.keywords, *words_for(gap, article.audience)]))
     audit.record(by, "gap.linked", f"gap:{gap.id}", article.title)
     announce("article.changed", article.id, actor_id=by.id)
     answer(gap, article)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import db, reading
+from core.events import not_due
 from forum.models import Thread
 from kb.models import Article, ArticleStatus
 from search import documents
@@ -38,6 +39,12 @@ class Candidates(NamedTuple):
         for kind, ids in (("article", self.articles), ("thread", self.threads)):
             for start in range(0, len(ids), SLICE):
                 yield [f"{kind}:{number}" for number in ids[start : start + SLICE]]
+
+
+def unsettled() -> list[str]:
+    """Threads whose votes of the last seconds wait to be told to the index (forum: voting)."""
+    with current_app.app_context(), reading():
+        return [f"thread:{number}" for number in not_due("thread.voted")]
 
 
 def candidates() -> Candidates:

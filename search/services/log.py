@@ -1,11 +1,11 @@
 """What was searched, and in vain, and what came after it.
 
-No person, no address; digits are masked before anything is kept.
+No person, no address; addresses and digits are masked before anything is kept. A name that was
+typed is kept as any other word: nobody can tell them apart.
 """
 
 from flask import g
 
-from core.text import mask_digits
 from search.buffer import Searched, Stepped, buffer
 from search.models import StepKind
 from search.services import gaps
@@ -17,7 +17,7 @@ def note(typed: str, language: str, hit_count: int, *, has_failed: bool) -> None
     """Remember one search (the first page of it, as it was typed, not narrowed)."""
     words = gaps.words_of(typed)
     if words:
-        masked = mask_digits(typed)[: gaps.LONGEST]
+        masked = gaps.typed_of(typed)
         searched = Searched(words, masked, language, hit_count, has_failed)
         buffer().add(searched)
         g.setdefault("searched", []).append(searched)  # a kept page is searched again

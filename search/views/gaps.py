@@ -12,11 +12,18 @@ from core.audience import Audience
 from core.db import db
 from core.permissions import authorize
 from forum.services import promotion, reuse
-from search import permissions
+from search import permissions, synonyms
 from search.contract import IndexUnavailable
-from search.forms import DismissForm, LinkForm, WaitAsMemberForm, WriteForm
+from search.forms import (
+    DismissForm,
+    EquateForm,
+    LinkForm,
+    WaitAsMemberForm,
+    WriteForm,
+    why_no_group,
+)
 from search.models import Gap
-from search.services import demand, finding, gaps
+from search.services import demand, equating, finding, gaps, wordings
 
 bp = Blueprint("gaps", __name__, url_prefix="/gaps")
 BOARD = "/search/gaps"
@@ -57,7 +64,7 @@ def write(gap_id: int) -> ResponseReturnValue:
             by=current_user._get_current_object(),
             collection=next(shelf for shelf in shelves if shelf.id == form.collection.data),
             title=str(form.title.data),
-            audience=Audience.PUBLIC,
+            audience=wordings.readers_of(gap),
         )
         db.session.commit()
         flash(
@@ -82,8 +89,11 @@ def link(gap_id: int) -> ResponseReturnValue:
         article = reuse.find_article(form.article.data or "", for_=current_user)
         if article is not None:
             gaps.link(gap, article, by=current_user._get_current_object())
+            left_out = wordings.are_kept_from(article.audience, gap)
             db.session.commit()
             flash(_said(article.is_public_now), "success")
+            if left_out:
+                flash(_("Words of questions that not all of its readers may see were left out."))
             return redirect(BOARD, 303)
         form.article.errors = [_("There is no such article.")]
     code = 422 if form.errors else 200
@@ -94,6 +104,39 @@ def _said(is_out: bool) -> str:
     if is_out:
         return str(_("Linked. Those who wait are told now."))
     return str(_("Linked. Those who wait are told when the article is published."))
+
+
+@bp.route("/<int:gap_id>/equate", methods=["GET", "POST"])
+def equate(gap_id: int) -> ResponseReturnValue:
+    """An article answers it in other words: say which mean the same."""
+    gap = _found(gap_id)
+    authorize(permissions.equate_gap, gap)
+    everybody_knows = wordings.readers_of(gap) is Audience.PUBLIC
+    form = EquateForm(
+        article=request.args.get("article"), typed=gap.typed if everybody_knows else ""
+    )
+    if form.validate_on_submit() and _equate(gap, form):
+        db.session.commit()
+        flash(_("Search knows it from now on; administrators can undo it in the settings."))
+        return redirect(BOARD, 303)
+    code = 422 if form.errors else 200
+    return render_template("search/gaps/equate.html", gap=gap, form=form), code
+
+
+def _equate(gap: Gap, form: EquateForm) -> bool:
+    """Do it, or say on the field why not."""
+    article = reuse.find_article(form.article.data or "", for_=current_user)
+    if article is None:
+        form.article.errors = [_("There is no such article.")]
+        return False
+    pair = {"typed": str(form.typed.data), "meant": str(form.meant.data)}
+    try:
+        equating.equate(gap, article, **pair, by=current_user._get_current_object())
+    except synonyms.BadGroup as bad:
+        form.typed.errors = [why_no_group(bad)]
+    except equating.NoRoom:
+        form.typed.errors = [_("The site has no room for more synonyms.")]
+    return not form.errors
 
 
 @bp.post("/<int:gap_id>/take")

@@ -10,7 +10,7 @@ from accounts.models import Purpose
 from accounts.services import limits, tokens
 from core.db import db
 from core.i18n import current_language
-from core.text import clean_line, mask_digits
+from core.text import clean_line
 from search.forms import WaitAsMemberForm, WaitForm
 from search.models import StepKind, Waiting
 from search.services import gaps, log, waiting
@@ -27,7 +27,7 @@ def new() -> ResponseReturnValue:
         return redirect("/search/", 303)
     form = WaitAsMemberForm() if current_user.is_authenticated else WaitForm()
     if form.validate_on_submit():
-        masked = mask_digits(typed)[: gaps.LONGEST]
+        masked = gaps.typed_of(typed)
         if current_user.is_authenticated:
             gap = gaps.found_or_new(folded, masked, current_language())
             waiting.wait_as(current_user, gap)

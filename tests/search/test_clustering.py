@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from core.audience import Audience
 from core.clock import now
 from core.content_version import present
-from core.db import db
+from core.db import db, writing
+from forum.models import Thread
 from search.models import Gap
 from search.services import clustering, gaps, nearest
 from search.services.likeness import ENOUGH, likeness, terms_of
+from tests.databases import others_can_write
 
 
 @pytest.fixture
@@ -23,6 +26,32 @@ def cluster(app):
         db.session.expire_all()
 
     return _cluster
+
+
+@pytest.fixture
+def meanwhile(app, monkeypatch):
+    """`meanwhile(change)` happens once, by another hand, while words are looked at; whoever writes
+    then must not be kept waiting."""
+    changes, free = [], []
+
+    def _spied(module, name):
+        looked_at = getattr(module, name)
+
+        def look(*words):
+            free.append(others_can_write())
+            while changes:
+                with app.app_context(), writing():
+                    changes.pop()()
+                    db.session.commit()
+            return looked_at(*words)
+
+        monkeypatch.setattr(module, name, look)
+
+    _spied(clustering, "terms_of")
+    _spied(gaps, "words_of")
+    yield changes.append
+    assert changes == [], "nothing was looked at"
+    assert set(free) == {True}, "compared while it holds the write lock"
 
 
 @pytest.mark.parametrize(
@@ -151,3 +180,43 @@ def test_what_not_everybody_reads_leaves_no_words_on_the_board(make, cluster, in
     make.thread(title="long ago", created_at=now() - timedelta(days=400))
     cluster()
     assert questions() == {}
+
+
+def test_what_was_closed_while_it_was_compared_is_left_alone(gap, cluster, make, meanwhile, index):
+    """Nobody who writes waits for the comparing, so staff may be faster."""
+    returns, delivery, battery = gap("đổi trả hàng"), gap("giao hàng nhanh"), gap("pin lithium")
+    cluster()
+    left = gap("đổi hàng")
+    of_answered, of_dismissed = gap("lithium pin nào"), gap("giao hàng")
+    dismissed, taken = gap("hàng muốn đổi trả"), gap("đổi trả hàng mới")
+    staff = make.user(role="staff")
+    changed = {
+        battery.id: {"answered_at": now()},
+        delivery.id: {"dismissed_at": now()},
+        dismissed.id: {"dismissed_at": now()},
+        taken.id: {"owner_id": staff.id},
+    }
+    db.session.commit()
+
+    def close():
+        for number, values in changed.items():
+            db.session.execute(update(Gap).where(Gap.id == number).values(values))
+
+    meanwhile(close)
+    cluster()
+    assert left.head_id == returns.id
+    alone = (of_answered, of_dismissed, dismissed, taken)
+    assert [one.head_id for one in alone] == [None] * 4
+    assert clustering.cluster() == 0  # looked at once, as all others
+
+
+def test_a_question_hidden_while_it_was_read_leaves_no_words(make, cluster, meanwhile, index):
+    hidden, seen = (
+        make.thread(title=title, created_at=now() - timedelta(days=4)) for title in ("One", "Two")
+    )
+
+    db.session.commit()
+    hides = update(Thread).where(Thread.id == hidden.id).values(hidden_at=now())
+    meanwhile(lambda: db.session.execute(hides))
+    cluster()
+    assert questions() == {"Two": seen.id}

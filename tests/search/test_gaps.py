@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import AuditEntry
+from accounts.services import settings
+from core.audience import Audience
 from core.clock import now, today
 from core.db import db
 from core.events import Delivery
 from forum.models import ThreadType
 from forum.services import asking
 from kb.models import Article, ArticleStatus, Revision
+from search import synonyms
 from search.handlers import tell_new_readers
 from search.models import Gap, SearchDay, SearchStep, Waiting
-from search.services import demand, gaps
+from search.services import counting, demand, equating, gaps
 
 BOARD = "/search/gaps"
 
@@ -126,6 +129,46 @@ def test_linking_a_draft_waits_for_its_publication(as_staff, gap, make, index):
     assert (one.article_id, one.answered_at) == (article.id, None)
 
 
+def test_words_that_mean_the_same_let_the_article_be_found(as_staff, client, gap, make, index):
+    article = make.article(title="Warranty of kettles")
+    index()
+    one = gap("guarantee kettles")
+    assert f"{BOARD}/{one.id}/equate" in as_staff.get(f"{BOARD}/{one.id}/link").text
+    path = f"{BOARD}/{one.id}/equate"
+    assert 'value="guarantee kettles"' in as_staff.get(f"{path}?article={article.id}").text
+    pair = {"typed": "guarantee", "meant": "warranty", "article": article.id}
+    for wrong, why in (
+        ({"typed": "a, b"}, "without a comma"),
+        ({"meant": "Guarantees"}, "twice"),
+        ({"meant": "???"}, "does not look like"),
+        ({"meant": "one two three four five six seven"}, "more than 6 words"),
+        ({"article": "999"}, "no such article"),
+    ):
+        answer = as_staff.post(path, data=pair | wrong)
+        assert (answer.status_code, why in answer.text) == (422, True), wrong
+    assert settings.get("synonyms") == ""
+    assert as_staff.post(path, data=pair).status_code == 303
+    assert article.url in client.get("/search/?q=guarantee").text
+    settings.forget_loaded()
+    assert settings.get("synonyms") == "guarantee, warranty"
+    acts = [(entry.action, entry.reason) for entry in db.session.query(AuditEntry)]
+    assert sorted(acts) == [("gap.equated", "guarantee, warranty"), ("setting.changed", "")]
+    db.session.expire_all()
+    assert (one.article_id, one.answered_at is None, article.keywords) == (article.id, False, [])
+    assert one.typed in as_staff.get(f"{BOARD}?filter=closed").text
+
+
+def test_a_pair_stands_once_and_there_is_an_end_to_them(as_staff, gap, make):
+    kept = "bảo hành, guarantee, warranty"
+    settings.put("synonyms", kept, by=as_staff.user)
+    article, pair = make.article(), {"typed": "Guarantee", "meant": "warranty"}
+    equating.equate(gap(), article, **pair, by=as_staff.user)
+    assert settings.get("synonyms") == kept
+    settings.put("synonyms", "\n".join(["one, two"] * synonyms.MOST_GROUPS), by=as_staff.user)
+    with pytest.raises(equating.NoRoom):
+        equating.equate(gap("x"), article, **pair, by=as_staff.user)
+
+
 def test_dismiss_needs_a_reason_and_can_be_taken_back(as_staff, gap):
     one = gap("gibberish")
     path = f"{BOARD}/{one.id}"
@@ -186,7 +229,7 @@ def test_what_stands_together_is_one_line_with_all_its_demand(
 
 def test_the_kept_board_shows_no_line_that_was_closed_since(as_staff, gap, work):
     first, second = gap("first", search_count=5), gap("second")
-    demand.renew()
+    counting.renew()
     db.session.commit()
     gaps.dismiss(first, by=as_staff.user, reason="Not ours")
     gap("third")
@@ -236,7 +279,11 @@ def test_the_community_is_asked_with_nothing_retyped(as_staff, gap, make, work):
 def test_a_draft_and_an_article_learn_how_all_of_them_ask(as_staff, cluster, make):
     typed = [one.typed for one in cluster]
     article = gaps.write(
-        cluster[0], by=as_staff.user, collection=make.collection(), title="T", audience="public"
+        cluster[0],
+        by=as_staff.user,
+        collection=make.collection(),
+        title="T",
+        audience=Audience.PUBLIC,
     )
     assert article.keywords == typed
     newest = db.session.query(Revision).filter_by(article_id=article.id).one()
@@ -245,6 +292,50 @@ def test_a_draft_and_an_article_learn_how_all_of_them_ask(as_staff, cluster, mak
     known = make.article(keywords=["máy kêu", "own"])
     gaps.link(cluster[0], known, by=as_staff.user)
     assert known.keywords == ["máy kêu", "own", "máy in kêu to", "in kêu"]
+
+
+def test_words_go_to_no_article_that_more_people_read_than_the_question(
+    as_staff, cluster, make, index
+):
+    """Hidden keywords can be guessed by whoever searches."""
+    head = cluster[0]
+    room = make.category(audience="customers")
+    for typed, more in (
+        ("room", {"category": room}),
+        ("private", {"is_private": True}),
+        ("held", {"held_at": now()}),
+        ("public", {}),
+    ):
+        asked = Gap(words=typed, typed=typed, language="vi", head_id=head.id, search_count=0)
+        asked.thread_id = make.thread(title=typed, **more).id
+        db.session.add(asked)
+    db.session.commit()
+    known = [one.typed for one in cluster]
+    for audience, learnt, is_told in (
+        ("public", [*known, "public"], True),
+        ("customers", [*known, "room", "public"], True),
+        ("staff", [*known, "room", "private", "held", "public"], False),
+    ):
+        db.session.expire_all()
+        gaps.reopen(head, by=as_staff.user)
+        article = make.article(audience=audience)
+        as_staff.post(f"{BOARD}/{head.id}/link", data={"article": article.id})
+        assert ("were left out" in as_staff.get(BOARD).text) is is_told
+        db.session.refresh(article)
+        assert article.keywords == learnt
+    shown = as_staff.get(f"/kb/articles/{article.id}/audience").text
+    assert "hidden keywords: máy in kêu to" in shown  # before more people read it
+
+
+def test_a_draft_begins_with_the_readers_of_its_words(as_staff, gap, make, index):
+    shelf, room = make.collection(), make.category(audience="customers")
+    for number, (searched, audience) in enumerate(((0, "customers"), (1, "public"))):
+        one = gap("kettle " + "x" * (number + 1), search_count=searched)
+        one.thread_id = make.thread(category=room).id
+        form = {"title": "Kettle", "collection": shelf.id}
+        answer = as_staff.post(f"{BOARD}/{one.id}/write", data=form)
+        article = db.session.get_one(Article, int(answer.location.split("/")[3]))
+        assert (article.audience, article.keywords) == (audience, [one.typed])
 
 
 def test_everybody_who_waits_in_a_cluster_is_told_once(cluster, waits, make, as_staff, work, mails):
@@ -303,7 +394,7 @@ def test_a_change_announces_each_who_waits_once_however_many_gaps_stand_together
 
 
 def test_the_closed_board_has_an_end(app, gap, monkeypatch):
-    monkeypatch.setattr(demand, "MOST", 3)
+    monkeypatch.setattr(counting, "MOST", 3)
     for number in range(8):
         gap(f"closed {'x' * (number + 1)}", dismissed_at=now())
     after, pages = 0, 0

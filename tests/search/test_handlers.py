@@ -10,7 +10,7 @@ from core.audience import Audience
 from core.clock import now
 from core.db import db
 from core.events import Delivery, announce
-from forum.models import ThreadType
+from forum.models import Post, ThreadType
 from forum.services import accepting, asking, moderation, promotion, reuse
 from kb.models import Article, ArticleStatus
 from kb.services import publishing
@@ -48,6 +48,33 @@ def test_an_article_is_found_from_publishing_to_archiving(index, make, work):
     publishing.archive(article, by=staff)
     work()
     assert refs("kettle") == []
+
+
+def test_votes_reach_the_index_once_for_all_that_were_given_meanwhile(index, make, work, sign_in):
+    first, second = (make.thread(title="Kettle") for _ in range(2))
+    question = db.session.query(Post).filter_by(thread_id=second.id).one()
+    answer = make.post(thread=second)
+    index()
+    voters = [sign_in(make.user()) for _ in range(3)]
+    for voter in voters:
+        assert voter.post(f"/forum/posts/{question.id}/vote").status_code == 303
+        assert voter.post(f"/forum/posts/{answer.id}/vote").status_code == 303
+    voters[0].post(f"/forum/posts/{question.id}/vote")  # takes it back
+    assert work() == 0  # they settle first; that is no fault of the index
+    assert engine.check().is_sound
+
+    (delivery,) = db.session.query(Delivery)
+    assert (delivery.event, delivery.subject_id) == ("thread.voted", second.id)
+    delivery.run_after = now()
+    db.session.commit()
+    assert engine.check().differing == {f"thread:{second.id}": ["order"]}
+    assert work() == 1
+    assert engine.check().is_sound
+    engine.index()._checked = 0.0
+    hits = engine.index().search("kettle", scope=EVERYTHING, sort="votes").hits
+    assert [hit.ref for hit in hits] == [f"thread:{second.id}", f"thread:{first.id}"]
+    voters[0].post(f"/forum/posts/{question.id}/vote")  # news again
+    assert db.session.query(Delivery).count() == 1
 
 
 def test_replies_are_found_while_they_are_visible(index, make, work):

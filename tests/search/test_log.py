@@ -9,7 +9,7 @@ from core.clock import now
 from core.db import db
 from search import handlers
 from search.buffer import Buffer, Searched
-from search.models import Gap, SearchLog, Waiting
+from search.models import Gap, SearchLog, SearchStep, Waiting
 from search.services import gaps, log
 
 
@@ -55,6 +55,37 @@ def test_no_digit_person_or_address_is_kept(as_customer, index):
     assert row.typed == "order ########## from Customer#"
     columns = {*SearchLog.__table__.columns.keys(), *Gap.__table__.columns.keys()}
     assert not {"user_id", "email", "address", "session_id", "ip"} & columns
+
+
+BAD = """
+nguyen.van.a@gmail.com|@|
+Nguyen.Van.A＠GMAIL.com|@|
+mail a_b+c@d-e.vn, hoá đơn|mail @ hoá đơn|don hoa mail
+reset?email=van.a%40gmail.com lỗi|@ lỗi|loi
+nguyen.a [at] gmail.com kettle|@ kettle|kettl
+nguyen.a @ gmail.com kettle|@ kettle|kettl
+@nguyen_a kettle|@ kettle|kettl
+kettle 0912.345.678|kettle ####.###.###|0 kettl
++84 912 345 678 kettle|+## ### ### ### kettle|0 kettl
+(+84)-912-345-678 kettle|(+##)-###-###-### kettle|0 kettl
+kettle ０９１２ ٣٤٥ ①②③ ²❹|kettle #### ### ### ##|0 kettl
+DH2026-00123|DH####-#####|0 dh0
+phím @ hỏng|phím @ hỏng|hong phim
+"""
+
+
+def test_no_address_or_number_leaves_a_trace_however_it_is_written(client, index):
+    lines = [line.split("|") for line in BAD.strip().splitlines()]
+    for typed, _kept, _words in lines:
+        client.get("/search/", query_string={"q": typed})
+        step = {"q": typed, "language": "vi", "ref": "thread:1"}
+        client.post("/search/steps", data=step, headers={"Origin": "http://localhost"})
+        client.post("/search/waiting/new", query_string={"words": typed}, data={"email": "a@b.vn"})
+    kept = [(kept, words) for _typed, kept, words in lines if words]
+    assert [(row.typed, row.words) for row in rows()] == kept
+    assert {(gap.typed, gap.words) for gap in db.session.query(Gap)} <= set(kept)
+    steps = {step.words for step in db.session.query(SearchStep)}
+    assert steps == {gaps.without_traces(words) for _kept, words in kept} == {w for _, w in kept}
 
 
 def test_long_searches_are_counted_under_the_words_the_ask_form_carries(client, index):

@@ -13,6 +13,7 @@ TABLE = {
     "see_gaps": {"": STAFF},
     "write_gap": {"open": STAFF, "written": set(), "answered": set(), "dismissed": set()},
     "link_gap": {"open": STAFF, "written": STAFF, "answered": set(), "dismissed": set()},
+    "equate_gap": {"open": STAFF, "written": STAFF, "answered": set(), "dismissed": set()},
     "take_gap": {"open": STAFF, "taken": set(), "answered": set(), "dismissed": set()},
     "give_back_gap": {"open": set(), "taken": {"staff", "admin"}, "answered": set()},
     "ask_gap": {"open": STAFF, "asked": set(), "answered": set(), "dismissed": set()},
