@@ -165,7 +165,10 @@ def notice_changes(thread: Thread) -> None:
 def changes_panel(article: Article, _linked: abc.Collection[str] = ()) -> Panel | None:
     """On the article, for staff: which of the posts it quotes are others now, and how."""
     found = quotes.changes(article, since=checking.last_check(article))
-    return Panel("forum/posts/_quote_changes.html", {"changes": found}) if found else None
+    if not found:
+        return None
+    stamp = "\n".join(change.stamp for change in found)
+    return Panel("forum/posts/_quote_changes.html", {"changes": found}, stamp)
 
 
 def note_check(article_id: int, *, at: datetime) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
+from core import trials
 from core.db import db
 from core.diff import Hunk, diff_lines
 from forum.models import Post, PostProof, PostRevision, Thread
@@ -27,15 +28,22 @@ class Change(NamedTuple):
     """A quoted post that is another now, or did not work for somebody.
 
     state -- hidden, held, withdrawn or unaccepted; "" where it stands as it did.
-    hunks -- from the quoted words to the present ones; None where the quoted ones are not known.
     is_edited -- whether the words differ.
+    quoted -- the words that were quoted; None where they are not known any more, or do not differ.
+    stamp -- names all this.
     """
 
     post: Post
     state: str
     is_edited: bool
-    hunks: list[Hunk] | None
+    quoted: str | None
     failures: list[PostProof]
+    stamp: str
+
+    @property
+    def hunks(self) -> list[Hunk]:
+        """From the quoted words to the present ones; compared when drawn, under no lock."""
+        return [] if self.quoted is None else diff_lines(self.quoted, self.post.body)
 
 
 def as_quotes(posts: Iterable[Post]) -> list[dict[str, str]]:
@@ -56,16 +64,15 @@ def changes(article: Any, *, since: datetime) -> list[Change]:
         if _is_edited(post, quote) or _new_state(post, quote) or post.id in failures:
             altered.append((post, quote))
     former = _former_texts(post for post, quote in altered if _is_edited(post, quote))
-    return [
-        Change(
-            post,
-            _new_state(post, quote),
-            _is_edited(post, quote),
-            _hunks(post, quote, former),
-            failures.get(post.id, []),
-        )
-        for post, quote in altered
-    ]
+    return [_change(post, quote, former, failures.get(post.id, [])) for post, quote in altered]
+
+
+def _change(
+    post: Post, quote: dict[str, Any], former: dict[str, str], failures: list[PostProof]
+) -> Change:
+    state, old, new = _new_state(post, quote), str(quote.get("hash")), hash_of(post.body)
+    stamp = f"{post.id} {old} {new} {state} {trials.stamp(failures)}"
+    return Change(post, state, old != new, former.get(old), failures, stamp)
 
 
 def _failures(posts: Iterable[Post], since: datetime) -> dict[int, list[PostProof]]:
@@ -178,10 +185,3 @@ def _former_texts(posts: Iterable[Post]) -> dict[str, str]:
     texts = select(PostRevision.body).where(PostRevision.post_id.in_(ids))
     newest = texts.order_by(PostRevision.id.desc()).limit(VERSIONS)
     return {hash_of(body): body for body in db.session.scalars(newest)}
-
-
-def _hunks(post: Post, quote: dict[str, Any], former: dict[str, str]) -> list[Hunk] | None:
-    if not _is_edited(post, quote):
-        return []
-    old = former.get(str(quote.get("hash")))
-    return None if old is None else diff_lines(old, post.body)

@@ -7,6 +7,7 @@ import pytest
 from core.clock import now, today
 from core.db import db
 from forum.models import Reuse
+from forum.services import editing, quotes, reuse
 
 
 @pytest.fixture
@@ -94,4 +95,17 @@ def test_yes_does_not_pass_over_what_changed(as_staff, make, article):
     answer = as_staff.post(path, data={"answer": "yes"})
     assert answer.location.endswith("#source-changes")
     assert fresh(article).needs_check
+    assert fresh(used).answered_at is None
+
+
+def test_yes_does_not_pass_over_what_the_worker_has_not_seen_yet(as_staff, make):
+    answer = make.post()
+    article = make.article(source={"quotes": quotes.as_quotes([answer])})
+    reuse.link_article(answer.thread, article, by=as_staff.user)
+    editing.edit_post(answer, by=answer.author, body="Other words")
+    db.session.commit()
+    used = db.session.query(Reuse).one()
+    answer = as_staff.post(f"/forum/reuses/{used.id}/answer", data={"answer": "yes"})
+    assert answer.location.endswith("#source-changes")
+    assert "was edited:" in as_staff.get(article.url).text
     assert fresh(used).answered_at is None
