@@ -157,6 +157,7 @@ class ReturnForm(FlaskForm):
         [InputRequired(_l("Say what is missing.")), Length(max=2000), not_blank],
         filters=[clean_text_or_none],
     )
+    revision = HiddenField()  # number of the text that was read
 
 
 class AudienceForm(FlaskForm):
