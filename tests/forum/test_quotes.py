@@ -6,7 +6,8 @@ from accounts.models import Notification
 from core.clock import now, today
 from core.db import db
 from forum.models import Reuse
-from forum.services import accepting, editing, moderation, promotion, proofs, reuse
+from forum.services import accepting, editing, moderation, official, promotion, proofs, reuse
+from kb.models import Article
 from kb.services import publishing
 
 
@@ -45,6 +46,8 @@ def change(deed, post, make):
             editing.withdraw_post(post, by=author)
         case "unaccept":
             accepting.unaccept(post, by=staff)
+        case "move":
+            moderation.move_thread(post.thread, to=make.category(audience="staff"), by=staff)
         case "accept another":
             accepting.accept(make.post(thread=post.thread), by=staff)
     db.session.commit()
@@ -56,6 +59,7 @@ WORDS = {
     "withdraw": ["was taken back by its author"],
     "unaccept": ["is no longer the accepted one"],
     "accept another": ["is no longer the accepted one"],
+    "move": ["is read by fewer people than this article"],
 }
 
 
@@ -194,3 +198,33 @@ def test_nobody_is_called_to_a_draft_but_its_publishing_takes_the_new_words(as_s
     work()
     promotion.notice_changes(fresh(answer).thread)
     assert fresh(article).source_changed_at is None
+
+
+def test_an_answer_that_is_only_official_becomes_an_article_and_stays_tied(as_staff, make, work):
+    answer, question = make.post(body="Staff say so."), make.post().thread
+    thread = answer.thread
+    path = f"/forum/threads/{thread.id}/promote"
+    assert path not in as_staff.get(thread.url).text
+    for reply in (answer, make.post(thread=thread, body="Hidden one", hidden_at=now())):
+        official.make_official(reply, by=as_staff.user)
+    db.session.commit()
+    assert path in as_staff.get(thread.url).text
+    assert as_staff.get(f"/forum/threads/{question.id}/promote").status_code == 403
+    words = {"title": "T", "body": "B", "collection": str(make.collection().id)}
+    assert "Staff say so." in as_staff.get(path).text
+    assert as_staff.post(path, data=words | {"audience": "public"}).status_code == 303
+    article = db.session.query(Article).one()
+    publishing.publish(article, by=as_staff.user)
+    db.session.commit()
+    work()
+    assert not fresh(article).needs_check
+
+    official.unmake_official(fresh(answer), by=as_staff.user)
+    db.session.commit()
+    work()
+    page = as_staff.get(article.url).text
+    assert "is no longer official" in page
+    as_staff.post(f"/kb/articles/{article.id}/check", data={"seen": shown_on(page)})
+    work()
+    promotion.notice_changes(fresh(answer).thread)
+    assert not fresh(article).needs_check

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.audience import Audience
 from core.clock import now, today
 from core.db import db
 from forum.models import Reuse
@@ -100,7 +101,7 @@ def test_yes_does_not_pass_over_what_changed(as_staff, make, article):
 
 def test_yes_does_not_pass_over_what_the_worker_has_not_seen_yet(as_staff, make):
     answer = make.post()
-    article = make.article(source={"quotes": quotes.as_quotes([answer])})
+    article = make.article(source={"quotes": quotes.as_quotes([answer], for_=Audience.PUBLIC)})
     reuse.link_article(answer.thread, article, by=as_staff.user)
     editing.edit_post(answer, by=answer.author, body="Other words")
     db.session.commit()
