@@ -75,9 +75,15 @@ def link_article(thread: Thread, article: Article, *, by: User) -> None:
     announce("thread.changed", thread.id, actor_id=by.id)
 
 
-def note_named(post: Post, *, by: User) -> None:
-    """Staff who answer with the address of an article readers see have used it again. Flushes."""
-    numbers = list(dict.fromkeys(_NAMED.findall(post.body)))[:NAMED]
+def note_named(post: Post, *, by: User, before: str = "") -> None:
+    """Staff who answer with the address of an article readers see have used it again. Flushes.
+
+    before -- what the post said until now: what it named then was somebody's deed already.
+    """
+    if not by.is_staff or post.is_question:
+        return
+    known = set(_NAMED.findall(before))
+    numbers = [n for n in dict.fromkeys(_NAMED.findall(post.body)) if n not in known][:NAMED]
     if not numbers:
         return
     named = select(Article).where(Article.id.in_(map(int, numbers)))

@@ -52,6 +52,28 @@ def test_naming_an_article_in_a_reply_of_staff_counts_once(
     assert as_customer.get("/forum/reuses/").status_code == 403
 
 
+def test_a_link_that_staff_put_in_by_editing_counts_once(as_staff, as_customer, make, article):
+    other = make.article()
+    mine = make.post(body="I look it up.", author=as_staff.user)
+    theirs = make.post(body=f"It is in /a/{other.id}", author=as_customer.user)
+
+    def edit(browser, post, body):
+        assert browser.post(f"/forum/posts/{post.id}/edit", data={"body": body}).status_code == 303
+
+    edit(as_customer, theirs, f"I think it is in /a/{other.id}, or /a/{article.id}")
+    edit(as_staff, theirs, f"I think it is in /a/{other.id} or /a/{article.id}.")
+    assert db.session.query(Reuse).count() == 0  # the customer named them
+    for more in ("", " Please look.", " Gone.", f" Again: /a/{article.id}"):
+        edit(as_staff, mine, f"I looked it up: /a/{article.id}.{more}")
+        edit(as_staff, mine, f"It is gone.{more}")
+    (used,) = db.session.query(Reuse).all()
+    assert (used.article_id, used.user_id, used.post_id) == (
+        article.id,
+        as_staff.user.id,
+        mine.id,
+    )
+
+
 def test_yes_renews_the_date(as_staff, as_customer, sign_in, make, article):
     thread, used = answered_with(article, as_staff, make)
     path = f"/forum/reuses/{used.id}/answer"
