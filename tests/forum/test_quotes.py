@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Notification
 from core.clock import now, today
 from core.db import db
-from forum.models import Reuse
+from forum.models import Post, Reuse
 from forum.services import accepting, editing, moderation, official, promotion, proofs, reuse
 from kb.models import Article
 from kb.services import publishing
@@ -42,6 +42,12 @@ def change(deed, post, make):
             )
         case "hide":
             moderation.hide_post(post, by=staff, reason="It is dangerous")
+        case "hide the question":
+            question = db.session.query(Post).filter_by(thread_id=post.thread_id, position=1).one()
+            moderation.hide_post(question, by=staff, reason="It names somebody")
+        case "hold":
+            links = " ".join(f"https://example.com/{n}" for n in range(9))
+            editing.edit_post(post, by=author, body=links)
         case "withdraw":
             editing.withdraw_post(post, by=author)
         case "unaccept":
@@ -56,6 +62,8 @@ def change(deed, post, make):
 WORDS = {
     "edit": ["<del>ten</del>", "<ins>twenty</ins>"],
     "hide": ["is hidden: It is dangerous"],
+    "hide the question": ["is hidden: It names somebody"],
+    "hold": ["waits for a moderator"],
     "withdraw": ["was taken back by its author"],
     "unaccept": ["is no longer the accepted one"],
     "accept another": ["is no longer the accepted one"],
@@ -198,6 +206,17 @@ def test_nobody_is_called_to_a_draft_but_its_publishing_takes_the_new_words(as_s
     work()
     promotion.notice_changes(fresh(answer).thread)
     assert fresh(article).source_changed_at is None
+
+
+def test_who_is_credited_until_they_are_erased(promoted, client):
+    answer, article = promoted
+    credit = f">{answer.author.name}</a>"
+    assert credit in client.get(article.url).text
+    fresh(answer).author.erased_at = now()
+    db.session.commit()
+    page = client.get(article.url).text
+    assert credit not in page
+    assert f">{answer.thread.author.name}</a>" in page
 
 
 def test_an_answer_that_is_only_official_becomes_an_article_and_stays_tied(as_staff, make, work):
