@@ -12,10 +12,14 @@ from typing import Any, NamedTuple, TypeVar
 
 
 class Panel(NamedTuple):
-    """A template, and what it shows."""
+    """A template, and what it shows.
+
+    stamp -- names what it shows where somebody says yes to just that: other news, another stamp.
+    """
 
     template: str
     shown: Mapping[str, Any]
+    stamp: str = ""
 
 
 # Of a thing, and addresses that its page leads to anyway; None where there is nothing to show.

@@ -3,7 +3,7 @@
 A table of trials has one row a thing and person: has_worked, version, words, tried_on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -46,6 +46,11 @@ def columns(trial: Any, about: ColumnElement[bool], person_id: int | None) -> li
         select(trial.version).where(*worked).order_by(*latest).limit(1).scalar_subquery(),
         select(trial.has_worked).where(about, trial.user_id == (person_id or 0)).scalar_subquery(),
     ]
+
+
+def stamp(trials: Iterable[Any]) -> str:
+    """Names these rows as they read now."""
+    return " ".join(f"{one.id}@{one.updated_at or one.created_at}" for one in trials)
 
 
 def note(trial: Any, about: dict[str, int], person_id: int, **said: Any) -> None:

@@ -6,7 +6,7 @@ never on private ones.
 
 from datetime import timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from core.audience import audiences_of
 from core.clock import now
@@ -323,10 +323,10 @@ def _decides(actor: Actor, item: QueueItem) -> bool:
 
 @rule
 def promote_thread(actor: Actor, thread: Thread) -> bool:
-    """Staff may promote a thread once it has an accepted answer, and only once."""
-    if thread.accepted_post_id is None or thread.article_id is not None:
+    """Staff may promote a thread once it has an accepted or official answer, and only once."""
+    if not actor.is_staff or thread.article_id is not None or thread.is_held or thread.is_hidden:
         return False
-    return actor.is_staff and not thread.is_held and not thread.is_hidden
+    return thread.accepted_post_id is not None or thread.has_official_answer
 
 
 @rule
@@ -363,8 +363,7 @@ def _is_answered(thread: Thread) -> bool:
     """Solved, or with an answer that was accepted or stands for the company."""
     if thread.is_solved or thread.accepted_post_id is not None:
         return True
-    official = exists().where(Post.thread_id == thread.id, Post.official_at.is_not(None))
-    return bool(db.session.scalar(select(official.where(Post.hidden_at.is_(None)))))
+    return thread.has_official_answer
 
 
 @rule

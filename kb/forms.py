@@ -68,7 +68,7 @@ class DeedForm(FlaskForm):
 
 
 class CheckForm(FlaskForm):
-    """A button that knows which change of the source its page showed."""
+    """A button that knows what its page showed of the source's changes."""
 
     seen = HiddenField()
 
@@ -150,6 +150,7 @@ class PublishForm(FlaskForm):
     )
     shown = HiddenField()
     revision = HiddenField()  # number of the text that stood on the page
+    seen = HiddenField()  # what stood there of the source's changes
 
 
 class ReturnForm(FlaskForm):
@@ -158,6 +159,7 @@ class ReturnForm(FlaskForm):
         [InputRequired(_l("Say what is missing.")), Length(max=2000), not_blank],
         filters=[clean_text_or_none],
     )
+    revision = HiddenField()  # number of the text that was read
 
 
 class AudienceForm(FlaskForm):

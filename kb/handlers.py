@@ -90,6 +90,27 @@ def mail_what_is_due(delivery: Delivery) -> None:
     mail.deliver(message)
 
 
+@hears("notice.given")
+def mail_what_was_returned(delivery: Delivery) -> None:
+    """Whoever wrote or submitted it reads the reviewer's words, unless they did so on the site."""
+    notice = db.session.get(Notification, delivery.subject_id)
+    if notice is None or notice.kind != "article.returned" or notice.read_at is not None:
+        return
+    person = db.session.get_one(User, notice.user_id)
+    if not (person.is_staff and person.is_active and person.is_confirmed and person.email):
+        return
+    message = mailing.compose(
+        person.email,
+        _l("Returned: %(title)s", title=notice.data["title"]),
+        "kb/returned",
+        person.language,
+        key=notice.key,
+        notice=notice,
+    )
+    db.session.commit()  # nobody waits for the mail server
+    mail.deliver(message)
+
+
 @hears("article.published", "article.changed", "article.archived")
 def write_file(delivery: Delivery) -> None:
     """The article's file says what readers see; again after a crash it does no harm.

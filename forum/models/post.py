@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from accounts.models import User
 from core.db import Model, Timestamps
@@ -87,6 +87,22 @@ class Post(Timestamps, Model):
     @property
     def url(self) -> str:
         return post_url(self.thread, self.id, self.position)
+
+
+# Asked when it is read first, then kept with the thread; a list that needs it undefers it.
+Thread.has_official_answer = column_property(
+    exists()
+    .where(
+        Post.thread_id == Thread.id,
+        Post.position > 1,
+        Post.official_at.is_not(None),
+        Post.hidden_at.is_(None),
+        Post.held_at.is_(None),
+        Post.withdrawn_at.is_(None),
+    )
+    .correlate_except(Post),
+    deferred=True,
+)
 
 
 class PostRevision(Timestamps, Model):

@@ -124,6 +124,9 @@ class Thread(Timestamps, Model):
     accepted_post: Mapped[Post | None] = relationship(foreign_keys=[accepted_post_id])
     tags: Mapped[list[Tag]] = relationship(secondary=thread_tag, order_by=Tag.slug)
 
+    if TYPE_CHECKING:  # asked of the database when it is read: forum/models/post.py
+        has_official_answer: Mapped[bool]
+
     @property
     def is_held(self) -> bool:
         return self.held_at is not None

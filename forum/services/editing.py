@@ -14,7 +14,7 @@ from core.events import announce
 from core.markdown import render_safely
 from core.tags import named
 from forum.models import Post, PostRevision, Thread
-from forum.services import accepting, counting, holding, queue, repeating
+from forum.services import accepting, counting, holding, queue, repeating, reuse
 
 HISTORY_LENGTH = 10  # edits on a page: each is compared word by word
 
@@ -32,7 +32,8 @@ def edit_post(post: Post, *, by: User, body: str) -> None:
     db.session.refresh(post)  # somebody may have edited meanwhile: the history keeps their words
     if body == post.body:
         return
-    db.session.add(PostRevision(post_id=post.id, replaced_by=by.id, body=post.body))
+    before = post.body
+    db.session.add(PostRevision(post_id=post.id, replaced_by=by.id, body=before))
     post.body = body
     post.html = rendered.html
     post.renderer_version = rendered.version
@@ -40,6 +41,7 @@ def edit_post(post: Post, *, by: User, body: str) -> None:
     post.edited_at = now()
     post.edited_by = by.id
     db.session.flush()
+    reuse.note_named(post, by=by, before=before)
     if by.id != post.author_id:
         audit.record(by, "post.edited", f"post:{post.id}")
     reason = holding.reason_to_hold(by, body)

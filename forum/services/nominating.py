@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from accounts.models import User
 from accounts.services import audit
@@ -81,7 +81,11 @@ _WAITING = (  # built once: each desk asks
     .join(Thread.category)
     .join(User, User.id == Nomination.user_id)
     .where(Nomination.settled_at.is_(None), Nomination.id > bindparam("after"))
-    .options(contains_eager(Thread.category), joinedload(Thread.author))
+    .options(
+        contains_eager(Thread.category),
+        joinedload(Thread.author),
+        undefer(Thread.has_official_answer),
+    )
     .order_by(Nomination.id)
     .limit(bindparam("limit", type_=Integer))
 )

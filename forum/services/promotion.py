@@ -1,4 +1,4 @@
-"""The bridge from forum to kb: an accepted answer becomes a draft, credited and kept honest.
+"""The bridge from forum to kb: an answer becomes a draft, credited and kept honest.
 
 kb keeps the source as data (URL, quoted posts' hashes, contributors' ids) and never learns what a
 thread is.
@@ -29,7 +29,7 @@ class AlreadyPromoted(Exception):
 
 
 class NothingToPromote(Exception):
-    """There is no accepted answer that everybody of the thread's audience sees."""
+    """There is no accepted or official answer that everybody of the thread's audience sees."""
 
 
 class WouldWiden(Exception):
@@ -54,7 +54,7 @@ def proposal(thread: Thread) -> Proposal:
         title=thread.title,
         body=f"{_as_quote(question.body)}\n\n{answer.body.strip()}\n",
         summary="",
-        audience=readers_of(thread),
+        audience=quotes.readers_of(thread),
         question=question,
         answer=answer,
     )
@@ -62,11 +62,6 @@ def proposal(thread: Thread) -> Proposal:
 
 def _as_quote(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n"))
-
-
-def readers_of(thread: Thread) -> Audience:
-    """Who reads the thread now; a private one is promoted for staff at first."""
-    return Audience.STAFF if thread.is_private else thread.category.audience
 
 
 def collections() -> list[Collection]:
@@ -111,7 +106,7 @@ def promote(
         collection=collection,
         language=thread.language,
         by=by,
-        source=_source(thread, suggested),
+        source=_source(thread, suggested, audience),
         audience=audience,
         products=(thread.product,) if thread.product else (),
         tags=[tag.name for tag in thread.tags],
@@ -125,22 +120,34 @@ def promote(
     return article
 
 
-def _source(thread: Thread, quoted: Proposal) -> dict[str, Any]:
+def _source(thread: Thread, quoted: Proposal, audience: Audience) -> dict[str, Any]:
     """Where it comes from. What readers are shown of it tells nothing of a private thread: neither
     who asked nor what. The address goes without the title, since the thread may be hidden later.
     """
     people = [] if thread.is_private else [quoted.answer.author_id, thread.author_id]
     return {
         "url": "" if thread.is_private else f"/forum/threads/{thread.id}",
-        "quotes": quotes.as_quotes((quoted.answer, quoted.question)),
+        "quotes": quotes.as_quotes((quoted.answer, quoted.question), for_=audience),
         "contributors": list(dict.fromkeys(people)),
     }
 
 
 def _quoted(thread: Thread) -> tuple[Post, Post]:
-    """The question and the accepted answer, both visible; read anew, as they may just be hidden."""
+    """The question and its answer, both visible; read anew, as they may just be hidden.
+
+    The answer is the accepted one; where there is none, what the company said last.
+    """
+    official = (
+        select(Post.id)
+        .where(Post.thread_id == thread.id, Post.position > 1, Post.official_at.is_not(None))
+        .where(Post.hidden_at.is_(None), Post.held_at.is_(None), Post.withdrawn_at.is_(None))
+        .order_by(Post.position.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    answer = official if thread.accepted_post_id is None else thread.accepted_post_id
     wanted = select(Post).where(
-        (Post.id == thread.accepted_post_id) | (Post.position == 1), Post.thread_id == thread.id
+        (Post.id == answer) | (Post.position == 1), Post.thread_id == thread.id
     )
     posts = list(
         db.session.scalars(
@@ -165,7 +172,10 @@ def notice_changes(thread: Thread) -> None:
 def changes_panel(article: Article, _linked: abc.Collection[str] = ()) -> Panel | None:
     """On the article, for staff: which of the posts it quotes are others now, and how."""
     found = quotes.changes(article, since=checking.last_check(article))
-    return Panel("forum/posts/_quote_changes.html", {"changes": found}) if found else None
+    if not found:
+        return None
+    stamp = "\n".join(change.stamp for change in found)
+    return Panel("forum/posts/_quote_changes.html", {"changes": found}, stamp)
 
 
 def note_check(article_id: int, *, at: datetime) -> None:

@@ -1,8 +1,9 @@
 """What an article quotes of the forum, and how that differs from the forum today.
 
-The quotes are data of the article, {ref, hash, state}: the words as somebody read them last are
-found by their hash in the history of the post. `state` says in which way the post was out of sight
-or unaccepted when somebody said that the article is right all the same; it is left out for none.
+The quotes are data of the article, {ref, hash, as, state}: the words as somebody read them last are
+found by their hash in the history of the post. `as` is "official" for an answer that was not the
+accepted one. `state` says in which way the post was out of sight, no answer or for fewer readers
+when somebody said that the article is right all the same; it is left out for none.
 """
 
 import re
@@ -13,6 +14,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
+from accounts.services import audit
+from core import trials
+from core.audience import Audience
 from core.db import db
 from core.diff import Hunk, diff_lines
 from forum.models import Post, PostProof, PostRevision, Thread
@@ -20,27 +24,49 @@ from forum.services.repeating import hash_of
 
 MOST = 20  # quotes of one article that are looked at; a promotion makes two
 VERSIONS = 200  # former texts that are looked through for the quoted ones
+OFFICIAL = "official"
 _REF = re.compile(r"post:([0-9]{1,18})")
 
 
 class Change(NamedTuple):
     """A quoted post that is another now, or did not work for somebody.
 
-    state -- hidden, held, withdrawn or unaccepted; "" where it stands as it did.
-    hunks -- from the quoted words to the present ones; None where the quoted ones are not known.
+    state -- hidden, held, withdrawn, unaccepted, unofficial or narrowed (fewer people read it than
+             the article); "" where it stands as it did.
     is_edited -- whether the words differ.
+    quoted -- the words that were quoted; None where they are not known any more, or do not differ.
+    stamp -- names all this.
     """
 
     post: Post
     state: str
     is_edited: bool
-    hunks: list[Hunk] | None
+    quoted: str | None
     failures: list[PostProof]
+    stamp: str
+
+    @property
+    def hunks(self) -> list[Hunk]:
+        """From the quoted words to the present ones; compared when drawn, under no lock."""
+        return [] if self.quoted is None else diff_lines(self.quoted, self.post.body)
 
 
-def as_quotes(posts: Iterable[Post]) -> list[dict[str, str]]:
-    """What an article keeps of the posts that it is made of."""
-    return [{"ref": f"post:{post.id}", "hash": hash_of(post.body)} for post in posts]
+def readers_of(thread: Thread) -> Audience:
+    """Who reads the thread now; a private one is promoted for staff at first."""
+    return Audience.STAFF if thread.is_private else thread.category.audience
+
+
+def as_quotes(posts: Iterable[Post], *, for_: Audience) -> list[dict[str, str]]:
+    """What an article for these readers keeps of the posts that it is made of."""
+    found = []
+    for post in posts:
+        quote = {"ref": f"post:{post.id}", "hash": hash_of(post.body)}
+        if not post.is_question and post.thread.accepted_post_id != post.id and post.is_official:
+            quote["as"] = OFFICIAL
+        if state := _state(post, quote, for_):
+            quote["state"] = state
+        found.append(quote)
+    return found
 
 
 def changes(article: Any, *, since: datetime) -> list[Change]:
@@ -53,19 +79,22 @@ def changes(article: Any, *, since: datetime) -> list[Change]:
     failures = _failures(posts, since)
     for post in posts:
         quote = quotes[post.id]
-        if _is_edited(post, quote) or _new_state(post, quote) or post.id in failures:
-            altered.append((post, quote))
-    former = _former_texts(post for post, quote in altered if _is_edited(post, quote))
+        state = _new_state(post, quote, article.audience)
+        if _is_edited(post, quote) or state or post.id in failures:
+            altered.append((post, quote, state))
+    former = _former_texts(post for post, quote, _state in altered if _is_edited(post, quote))
     return [
-        Change(
-            post,
-            _new_state(post, quote),
-            _is_edited(post, quote),
-            _hunks(post, quote, former),
-            failures.get(post.id, []),
-        )
-        for post, quote in altered
+        _change(post, quote, state, former, failures.get(post.id, []))
+        for post, quote, state in altered
     ]
+
+
+def _change(
+    post: Post, quote: dict[str, Any], state: str, former: dict[str, str], failures: list[PostProof]
+) -> Change:
+    old, new = str(quote.get("hash")), hash_of(post.body)
+    stamp = f"{post.id} {old} {new} {state} {trials.stamp(failures)}"
+    return Change(post, state, old != new, former.get(old), failures, stamp)
 
 
 def _failures(posts: Iterable[Post], since: datetime) -> dict[int, list[PostProof]]:
@@ -91,7 +120,10 @@ def renew(article: Any, *, at: datetime) -> bool:
     read = {}
     for post in _posts(article, quotes):
         quote = {"ref": f"post:{post.id}", "hash": hash_of(_words_at(post, at))}
-        if (state := _state(post)) and _is_of_then(post, state, at):
+        if quotes[post.id].get("as") == OFFICIAL:
+            quote["as"] = OFFICIAL
+        state = _state(post, quote, article.audience)
+        if state and _is_of_then(post, state, at):
             quote["state"] = state
         read[quote["ref"]] = quote
     kept = (article.source or {}).get("quotes") if read else None
@@ -121,7 +153,8 @@ def _posts(article: Any, quotes: Collection[int]) -> list[Post]:
     """Of the threads that lead to the article: a file from elsewhere may name any number."""
     if not quotes:
         return []
-    found = select(Post).join(Post.thread).options(contains_eager(Post.thread))
+    thread = contains_eager(Post.thread)
+    found = select(Post).join(Post.thread).options(thread, thread.joinedload(Thread.category))
     found = found.where(Post.id.in_(quotes), Thread.article_id == article.id)
     return list(db.session.scalars(found.order_by(Post.position)))
 
@@ -130,7 +163,7 @@ def _is_edited(post: Post, quote: dict[str, Any]) -> bool:
     return bool(quote.get("hash") != hash_of(post.body))
 
 
-def _state(post: Post) -> str:
+def _state(post: Post, quote: dict[str, Any], readers: Audience) -> str:
     if post.is_hidden or post.thread.is_hidden:
         return "hidden"
     if post.is_withdrawn:
@@ -138,13 +171,16 @@ def _state(post: Post) -> str:
     if post.is_held or post.thread.is_held:
         return "held"
     if not post.is_question and post.thread.accepted_post_id != post.id:
-        return "unaccepted"
-    return ""
+        if quote.get("as") != OFFICIAL:
+            return "unaccepted"
+        if not post.is_official:
+            return "unofficial"
+    return "narrowed" if readers_of(post.thread).width < Audience(readers).width else ""
 
 
-def _new_state(post: Post, quote: dict[str, Any]) -> str:
+def _new_state(post: Post, quote: dict[str, Any], readers: Audience) -> str:
     """Its state, unless somebody looked at that before."""
-    state = _state(post)
+    state = _state(post, quote, readers)
     return "" if state == quote.get("state") else state
 
 
@@ -157,6 +193,8 @@ def _is_of_then(post: Post, state: str, at: datetime) -> bool:
         "withdrawn": post.withdrawn_at,
         "held": post.held_at or thread.held_at,
         "unaccepted": thread.updated_at,
+        "unofficial": audit.last(f"post:{post.id}", "post.unmade_official"),
+        "narrowed": thread.updated_at,
     }[state]
     return begun is None or begun <= at
 
@@ -178,10 +216,3 @@ def _former_texts(posts: Iterable[Post]) -> dict[str, str]:
     texts = select(PostRevision.body).where(PostRevision.post_id.in_(ids))
     newest = texts.order_by(PostRevision.id.desc()).limit(VERSIONS)
     return {hash_of(body): body for body in db.session.scalars(newest)}
-
-
-def _hunks(post: Post, quote: dict[str, Any], former: dict[str, str]) -> list[Hunk] | None:
-    if not _is_edited(post, quote):
-        return []
-    old = former.get(str(quote.get("hash")))
-    return None if old is None else diff_lines(old, post.body)

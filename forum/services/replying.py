@@ -54,8 +54,7 @@ def reply(
     post = db.session.scalars(new.returning(Post)).one()
     if watch:
         watching.watch(thread, by=by)
-    if by.is_staff:
-        reuse.note_named(post, by=by)
+    reuse.note_named(post, by=by)
     if reason:
         holding.hold(post, thread, reason=reason)
     else:

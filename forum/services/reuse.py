@@ -75,9 +75,15 @@ def link_article(thread: Thread, article: Article, *, by: User) -> None:
     announce("thread.changed", thread.id, actor_id=by.id)
 
 
-def note_named(post: Post, *, by: User) -> None:
-    """Staff who answer with the address of an article readers see have used it again. Flushes."""
-    numbers = list(dict.fromkeys(_NAMED.findall(post.body)))[:NAMED]
+def note_named(post: Post, *, by: User, before: str = "") -> None:
+    """Staff who answer with the address of an article readers see have used it again. Flushes.
+
+    before -- what the post said until now: what it named then was somebody's deed already.
+    """
+    if not by.is_staff or post.is_question:
+        return
+    known = set(_NAMED.findall(before))
+    numbers = [n for n in dict.fromkeys(_NAMED.findall(post.body)) if n not in known][:NAMED]
     if not numbers:
         return
     named = select(Article).where(Article.id.in_(map(int, numbers)))
@@ -152,7 +158,8 @@ def answer(reuse: Reuse, answer: Answer, *, by: User) -> Article:
     """Say whether the article one has used is still right: "yes" checks it, "report" calls for
     somebody's check, with "edit" one mends it oneself.
 
-    Raises AlreadyAnswered; SourceChanged, when one should see first what that is. Flushes.
+    Raises AlreadyAnswered; SourceChanged, when one should see first what that is. Flushes; the
+    caller commits, after SourceChanged as well.
     """
     article = db.session.get_one(Article, reuse.article_id)
     if reuse.answered_at is not None:
@@ -161,7 +168,7 @@ def answer(reuse: Reuse, answer: Answer, *, by: User) -> Article:
         if article.source_changed_at is not None:
             raise SourceChanged(article.url)
         if check_article(by, article):
-            publishing.check(article, by=by)
+            _check(article, by)
     elif answer == "report":
         audit.record(by, "article.reported", f"article:{article.id}", f"thread:{reuse.thread_id}")
         checking.call_for_check(article)
@@ -170,10 +177,19 @@ def answer(reuse: Reuse, answer: Answer, *, by: User) -> Article:
     return article
 
 
+def _check(article: Article, by: User) -> None:
+    """A thread's page shows nothing of what the article rests on."""
+    try:
+        publishing.check(article, by=by)
+    except checking.NotSeen:
+        checking.call_for_check(article)
+        raise SourceChanged(article.url) from None
+
+
 @panel("source changes")
 def reports_panel(article: Article, _linked: Collection[str] = ()) -> Panel | None:
     """On the article, for staff: who answered with it and found that it is not right."""
-    found = select(User.id, User.name, Reuse.answered_at).join(User, User.id == Reuse.user_id)
+    found = select(Reuse.id, User.name, Reuse.answered_at).join(User, User.id == Reuse.user_id)
     reports = db.session.execute(
         found.where(
             Reuse.article_id == article.id,
@@ -183,7 +199,10 @@ def reports_panel(article: Article, _linked: Collection[str] = ()) -> Panel | No
         .order_by(Reuse.id.desc())
         .limit(REPORTS)
     ).all()
-    return Panel("forum/reuses/_reports.html", {"reports": reports}) if reports else None
+    if not reports:
+        return None
+    stamp = " ".join(str(report.id) for report in reports)
+    return Panel("forum/reuses/_reports.html", {"reports": reports}, stamp)
 
 
 def article_of(thread: Thread, *, for_: Actor) -> ArticleLine | None:

@@ -35,6 +35,7 @@ def answer(reuse_id: int) -> ResponseReturnValue:
         flash(_("You have answered this already."))
         return back
     except reuse.SourceChanged as changed:
+        db.session.commit()
         flash(_("What this article rests on has changed. Please look at that first."), "warning")
         return redirect(f"{changed}#source-changes", 303)
     db.session.commit()

@@ -1,14 +1,53 @@
 """Something an article rests on is not as it was: somebody should read it again."""
 
 from datetime import UTC, datetime, time
+from hashlib import sha256
+from typing import NamedTuple
 
 from accounts.services import audit
 from core.clock import now
 from core.db import db
 from core.events import announce
+from core.panels import Panel, panels
 from kb.models import Article
 
 CHECKS = ("article.checked", "article.published", "article.scheduled")
+
+
+class NotSeen(Exception):
+    """What the article rests on is not as it stood on the page where somebody found it right."""
+
+
+class Doubts(NamedTuple):
+    """What staff are shown of what changed below the article.
+
+    seen -- names just that, for the form beside it; "" where there is nothing to look at.
+    """
+
+    panels: list[Panel]
+    seen: str = ""
+
+
+NO_DOUBTS = Doubts([])
+
+
+def doubts(article: Article) -> Doubts:
+    """As it is at this moment, whether or not anybody was called for it yet."""
+    found = panels("source changes", article)
+    if not found and article.source_changed_at is None:
+        return NO_DOUBTS
+    said = "\n".join(f"{each.template} {each.stamp}" for each in found)
+    return Doubts(found, sha256(said.encode()).hexdigest())
+
+
+def hold_to(article: Article, seen: str) -> None:
+    """Raises NotSeen unless there is nothing to look at, or it is what the person was shown.
+
+    Asked in the unit of work that finds the article right: its lock keeps it so until the end.
+    """
+    there = doubts(article).seen
+    if there and there != seen:
+        raise NotSeen(article.id)
 
 
 def call_for_check(article: Article) -> None:

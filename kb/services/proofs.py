@@ -78,4 +78,6 @@ def proofs_panel(article: Article, _linked: Collection[str] = ()) -> Panel | Non
 @panel("source changes")
 def failures_panel(article: Article, _linked: Collection[str] = ()) -> Panel | None:
     found = fresh_failures(article)
-    return Panel("_partials/_failures.html", {"failures": found}) if found else None
+    if not found or (len(found) < FAILURES and article.source_changed_at is None):
+        return None
+    return Panel("_partials/_failures.html", {"failures": found}, trials.stamp(found))

@@ -11,7 +11,7 @@ from core.clock import now, today
 from core.db import db
 from core.events import announce
 from kb.models import Article, ArticleStatus, Feedback, Revision
-from kb.services import translations
+from kb.services import checking, translations
 from kb.services.drafting import newest_revision, withdraw
 from kb.services.variables import note_uses
 
@@ -28,11 +28,12 @@ class Widened(Exception):
     """The audience grew since the page that said what becomes visible was drawn."""
 
 
-def publish(article: Article, *, by: User, at: datetime | None = None) -> Revision:
+def publish(article: Article, *, by: User, at: datetime | None = None, seen: str = "") -> Revision:
     """Make the newest text the live one, now or at a time to come. Flushes.
 
     at -- from when on it is shown; None or past: at once.
-    Raises NothingToPublish, AlreadyPublished.
+    seen -- as for `check`, since it counts as one.
+    Raises NothingToPublish, AlreadyPublished, checking.NotSeen.
     """
     revision = newest_revision(article, ours=True)
     if revision is None or not revision.body.strip():
@@ -40,6 +41,7 @@ def publish(article: Article, *, by: User, at: datetime | None = None) -> Revisi
     is_later = at is not None and at > now()
     if is_later and article.is_public_now:
         raise AlreadyPublished(article.id)
+    checking.hold_to(article, seen)
     make_live(article, revision)
     article.checked_on = today()
     article.source_changed_at = None
@@ -123,8 +125,12 @@ def archive(article: Article, *, by: User | None, reason: str = "") -> None:
     announce("article.archived", article.id, actor_id=by.id if by else None)
 
 
-def check(article: Article, *, by: User) -> None:
-    """Somebody read it today and it is still right. The caller commits."""
+def check(article: Article, *, by: User, seen: str = "") -> None:
+    """Somebody read it today and it is still right. The caller commits.
+
+    seen -- what they were shown of its source (checking.Doubts). Raises checking.NotSeen.
+    """
+    checking.hold_to(article, seen)
     article.checked_on = today()
     article.source_changed_at = None
     audit.record(by, "article.checked", f"article:{article.id}")

@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from accounts.models import User
 from accounts.services import audit, members
 from core.audience import Audience
+from core.clock import now
 from core.db import db
 from core.events import announce
 from kb.models import Article, Receipt
 from kb.services import counting
-from kb.services.visibility import is_out
+from kb.services.visibility import PUBLISHED_OF_FEW
 
 AT_MOST = 30  # articles in one person's list
 
@@ -77,4 +78,8 @@ def readers(article: Article) -> list[Reader]:
 
 
 def _is_duty() -> ColumnElement[bool]:
-    return and_(Article.must_be_read, Article.audience == Audience.STAFF, is_out())
+    """As Article.asks_receipt."""
+    has_text = Article.live_revision_id.is_not(None)
+    is_shown = or_(Article.publish_at.is_(None), Article.publish_at <= now())
+    is_for_staff = Article.audience == Audience.STAFF
+    return and_(Article.must_be_read, is_for_staff, PUBLISHED_OF_FEW, has_text, is_shown)

@@ -6,7 +6,7 @@ from core.clock import now
 from core.db import db
 from core.events import announce
 from kb.models import Article, ArticleStatus
-from kb.services.drafting import newest_revision, withdraw
+from kb.services.drafting import StaleText, newest_revision, withdraw
 
 
 class NothingToReview(Exception):
@@ -33,22 +33,28 @@ def submit(article: Article, *, by: User) -> None:
     announce("article.changed", article.id, actor_id=by.id)
 
 
-def send_back(article: Article, *, by: User, words: str) -> None:
-    """It is not ready: who wrote it and who submitted it read why.
+def send_back(article: Article, *, by: User, words: str, number: int) -> None:
+    """It is not ready: who wrote it and who submitted it read why, where they are colleagues.
 
-    words -- plain text, 1 to 2,000 characters. Raises NotSubmitted. The caller commits.
+    words -- plain text, 1 to 2,000 characters; number -- of the revision that they are about.
+    Raises NotSubmitted, drafting.StaleText. The caller commits.
     """
     if article.submitted_at is None:
         raise NotSubmitted(article.id)
-    key = f"article.returned:{article.id}:{article.submitted_at:%Y%m%d%H%M%S%f}"
     revision = newest_revision(article, ours=True)
-    people = {article.submitted_by, revision.author_id if revision else None}
+    if revision is not None and revision.number != number:
+        raise StaleText(revision)
+    key = f"article.returned:{article.id}:{article.submitted_at:%Y%m%d%H%M%S%f}"
+    people = {article.submitter, revision.author if revision else None}
     withdraw(article)
     db.session.flush()
     audit.record(by, "article.returned", f"article:{article.id}", words)
     announce("article.changed", article.id, actor_id=by.id)
-    for person in people - {by.id}:
-        if person is None:
+    for person in people:
+        # A reader's proposal that was taken as it was is their text; the words are for staff.
+        if person is None or person.id == by.id or not person.is_staff:
             continue
         data = {"who": by.name, "title": revision.title if revision else "", "words": words}
-        notifications.notify(person, "article.returned", key, article.url, **data)
+        notice = notifications.notify(person.id, "article.returned", key, article.url, **data)
+        db.session.flush()
+        announce("notice.given", notice.id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, String, and_, exists, or_, type_coerce
 from sqlalchemy.orm import aliased
 
 from core.audience import audiences_of
@@ -10,6 +10,9 @@ from core.clock import now
 from core.permissions import Actor
 from kb.models import Article, ArticleStatus
 
+# For the few that are found by something else: most articles are published, and SQLite must not
+# take the index of that state for the best way to them (12 ms of 100,000 articles).
+PUBLISHED_OF_FEW = type_coerce(Article.status, String).concat("") == ArticleStatus.PUBLISHED.value
 _OTHER = aliased(Article)  # made once: it costs as much as a query
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
-    String,
     and_,
     bindparam,
     exists,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    type_coerce,
     union,
 )
 from sqlalchemy.orm import aliased, defer, joinedload
@@ -30,13 +28,12 @@ from accounts.models import User
 from core.clock import now, today
 from core.db import GREATEST_ID, db
 from kb.models import Article, ArticleStatus, Collection, Revision
+from kb.services.visibility import PUBLISHED_OF_FEW
 
 PER_PAGE = 30
 ALL = PER_PAGE + 1  # one more says that there is another page
 AT_ONCE = 50  # review intervals asked for in one part of a query
 Intervals = tuple[tuple[int, tuple[int, ...]], ...]  # days, collections (none: of articles)
-# Most articles are out: SQLite must not take the index of the state for the best way to the few.
-_IS_OUT = type_coerce(Article.status, String).concat("") == ArticleStatus.PUBLISHED.value
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # `IS NOT NULL` would use no index
 
 
@@ -110,10 +107,10 @@ def _is_kept_by(owner: int) -> ColumnElement[bool]:
 
 
 def _due(intervals: Intervals, day: date, *also: ColumnElement[bool]) -> list[Select[Any]]:
-    due = [_ids(Article.source_changed_at > _BEGINNING, _IS_OUT, *also)]
+    due = [_ids(Article.source_changed_at > _BEGINNING, PUBLISHED_OF_FEW, *also)]
     for start in range(0, len(intervals), AT_ONCE):
         any_due = [_is_due(*each, day) for each in intervals[start : start + AT_ONCE]]
-        due.append(_ids(or_(*any_due), _IS_OUT, *also))
+        due.append(_ids(or_(*any_due), PUBLISHED_OF_FEW, *also))
     return due
 
 

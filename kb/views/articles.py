@@ -23,6 +23,7 @@ from core.text import clean_text
 from kb import forms, permissions
 from kb.models import Article, Collection, FeedbackReason
 from kb.services import (
+    checking,
     drafting,
     organizing,
     publishing,
@@ -92,6 +93,9 @@ def show(article_id: int, slug: str = "") -> ResponseReturnValue:
         and article.asks_receipt
         and receipts.has_read(article, current_user),
         complaints=voices.latest_words(article) if current_user.is_staff else [],
+        doubts=checking.doubts(article)
+        if current_user.is_staff and article.source_changed_at
+        else checking.NO_DOUBTS,
     )
 
 
@@ -274,6 +278,8 @@ def publish(article_id: int) -> ResponseReturnValue:
         form.form_errors.append(problem)
     live = article.live_revision
     old, new = (live.body, revision.body) if live and revision else ("", "")
+    doubts = checking.doubts(article)
+    form.seen.data = doubts.seen
     release()  # comparing long texts may take a moment
     return render_template(
         "kb/articles/publish.html",
@@ -281,6 +287,7 @@ def publish(article_id: int) -> ResponseReturnValue:
         form=form,
         revision=revision,
         hunks=diff_lines(old, new),
+        doubts=doubts,
     ), _code(form)
 
 
@@ -296,11 +303,13 @@ def _publish(article: Article, form: forms.PublishForm, newest: str) -> str | No
     if at is not None:
         at = at.replace(tzinfo=ZoneInfo(settings.get("timezone")))
     try:
-        publishing.publish(article, by=current_user, at=at)
+        publishing.publish(article, by=current_user, at=at, seen=form.seen.data or "")
     except publishing.NothingToPublish:
         return str(_("There is no text to publish yet."))
     except publishing.AlreadyPublished:
         return str(_("Readers see it already; a change is published at once."))
+    except checking.NotSeen:
+        return str(_("Its source changed since you opened this page. Please look again."))
     later = article.publish_at is not None
     flash(_("It will be published then.") if later else _("Published."), "success")
     return None
@@ -341,11 +350,13 @@ def check(article_id: int) -> ResponseReturnValue:
     authorize(permissions.check_article, article)
     form = forms.CheckForm()
     if form.validate_on_submit():
-        changed = article.source_changed_at
-        if changed and form.seen.data != changed.isoformat():
+        try:
+            publishing.check(article, by=current_user, seen=form.seen.data or "")
+        except checking.NotSeen:
+            checking.call_for_check(article)
+            db.session.commit()
             flash(_("Its source changed since you opened this page. Please look again."), "warning")
             return redirect(f"{article.url}#source-changes", 303)
-        publishing.check(article, by=current_user)
         db.session.commit()
         flash(_("Noted: checked today."), "success")
     return redirect(article.url, 303)

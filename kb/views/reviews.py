@@ -10,7 +10,7 @@ from core.permissions import authorize
 from kb import permissions
 from kb.forms import DeedForm, ReturnForm
 from kb.models import Article
-from kb.services import reading, reviewing, work_lists
+from kb.services import drafting, reading, reviewing, work_lists
 
 bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 
@@ -49,14 +49,39 @@ def submit(article_id: int) -> ResponseReturnValue:
 
 @bp.route("/<int:article_id>/send-back", methods=["GET", "POST"])
 def send_back(article_id: int) -> ResponseReturnValue:
-    """Not ready yet: the author reads what is missing."""
+    """Not ready yet: the author reads what is missing in the text that was read (`?revision=2`)."""
     article = _found(article_id)
-    authorize(permissions.return_article, article)
     form = ReturnForm()
+    read = form.revision.data or request.args.get("revision", "")
+    if form.is_submitted() and read:  # who typed words keeps them, whatever became of the text
+        authorize(permissions.edit_article, article)
+    else:
+        authorize(permissions.return_article, article)
+    newest = drafting.newest_revision(article, ours=True)
+    present = str(newest.number if newest else 0)
+    code = 200
     if form.validate_on_submit():
-        reviewing.send_back(article, by=current_user, words=form.words.data or "")
-        db.session.commit()
-        flash(_("Returned. Its author will be told."), "success")
-        return redirect(article.url, 303)
-    page = render_template("kb/reviews/send_back.html", article=article, form=form)
-    return page, 422 if form.errors else 200
+        try:
+            reviewing.send_back(
+                article, by=current_user, words=form.words.data or "", number=_number(read)
+            )
+        except reviewing.NotSubmitted:
+            form.form_errors.append(_("It no longer waits for a review."))
+            code = 409
+        except drafting.StaleText:
+            code = 409
+        else:
+            db.session.commit()
+            flash(_("Returned. Its author will be told."), "success")
+            return redirect(article.url, 303)
+    elif form.errors:
+        code = 422
+    if read and read != present and article.submitted_at:
+        form.form_errors.append(_("A colleague saved a newer text meanwhile. Please look again."))
+    form.revision.data = present
+    page = render_template("kb/reviews/send_back.html", article=article, form=form, newest=newest)
+    return page, code
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() else 0

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import AuditEntry, Notification
+from core.clock import now
 from core.db import db
 from forum.models import Nomination
 from forum.services import accepting, reuse
@@ -49,6 +50,13 @@ def test_a_trusted_member_nominates_once(as_trusted, as_customer, as_staff, clie
     assert "Trusted Tú" in listed
     assert thread.title in as_staff.get("/desk/").text
     assert as_customer.get("/forum/nominations/").status_code == 403
+
+    as_trusted.user.erased_at = now()
+    db.session.commit()
+    for path in ("/forum/nominations/", "/desk/"):
+        page = as_staff.get(path).text
+        assert thread.title in page
+        assert "Trusted Tú" not in page
 
 
 def test_staff_refuse_with_a_reason_that_is_told(as_trusted, as_customer, as_staff, thread, work):

@@ -7,7 +7,7 @@ from core.db import db
 from forum.models import PostProof
 from forum.services import accepting, promotion, proofs
 from kb.models import Article
-from kb.services import publishing
+from kb.services import checking, publishing
 
 
 @pytest.fixture
@@ -60,7 +60,8 @@ def test_one_failure_of_a_quoted_answer_calls_for_a_check(answer, as_staff, clie
     assert "version 5.2" in page
     assert "It only hums" not in client.get(answer.thread.url).text
 
-    publishing.check(db.session.get_one(Article, article.id), by=as_staff.user)
+    checked = db.session.get_one(Article, article.id)
+    publishing.check(checked, by=as_staff.user, seen=checking.doubts(checked).seen)
     db.session.commit()
     work()
     promotion.notice_changes(answer.thread)

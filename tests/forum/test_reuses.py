@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from core.audience import Audience
 from core.clock import now, today
 from core.db import db
 from forum.models import Reuse
+from forum.services import editing, quotes, reuse
 
 
 @pytest.fixture
@@ -48,6 +50,28 @@ def test_naming_an_article_in_a_reply_of_staff_counts_once(
         assert asked not in colleague.get(path).text
     assert asked not in as_customer.get(thread.url).text
     assert as_customer.get("/forum/reuses/").status_code == 403
+
+
+def test_a_link_that_staff_put_in_by_editing_counts_once(as_staff, as_customer, make, article):
+    other = make.article()
+    mine = make.post(body="I look it up.", author=as_staff.user)
+    theirs = make.post(body=f"It is in /a/{other.id}", author=as_customer.user)
+
+    def edit(browser, post, body):
+        assert browser.post(f"/forum/posts/{post.id}/edit", data={"body": body}).status_code == 303
+
+    edit(as_customer, theirs, f"I think it is in /a/{other.id}, or /a/{article.id}")
+    edit(as_staff, theirs, f"I think it is in /a/{other.id} or /a/{article.id}.")
+    assert db.session.query(Reuse).count() == 0  # the customer named them
+    for more in ("", " Please look.", " Gone.", f" Again: /a/{article.id}"):
+        edit(as_staff, mine, f"I looked it up: /a/{article.id}.{more}")
+        edit(as_staff, mine, f"It is gone.{more}")
+    (used,) = db.session.query(Reuse).all()
+    assert (used.article_id, used.user_id, used.post_id) == (
+        article.id,
+        as_staff.user.id,
+        mine.id,
+    )
 
 
 def test_yes_renews_the_date(as_staff, as_customer, sign_in, make, article):
@@ -94,4 +118,17 @@ def test_yes_does_not_pass_over_what_changed(as_staff, make, article):
     answer = as_staff.post(path, data={"answer": "yes"})
     assert answer.location.endswith("#source-changes")
     assert fresh(article).needs_check
+    assert fresh(used).answered_at is None
+
+
+def test_yes_does_not_pass_over_what_the_worker_has_not_seen_yet(as_staff, make):
+    answer = make.post()
+    article = make.article(source={"quotes": quotes.as_quotes([answer], for_=Audience.PUBLIC)})
+    reuse.link_article(answer.thread, article, by=as_staff.user)
+    editing.edit_post(answer, by=answer.author, body="Other words")
+    db.session.commit()
+    used = db.session.query(Reuse).one()
+    answer = as_staff.post(f"/forum/reuses/{used.id}/answer", data={"answer": "yes"})
+    assert answer.location.endswith("#source-changes")
+    assert "was edited:" in as_staff.get(article.url).text
     assert fresh(used).answered_at is None

@@ -82,3 +82,17 @@ def test_only_what_is_for_staff_alone_is_a_duty_and_only_of_staff(make, client, 
     db.session.commit()
     assert receipts.unread_by(people[Role.STAFF]) == [policy]
     assert client.get(f"/kb/receipts/{policy.id}").status_code == 404
+
+
+@pytest.mark.sqlite
+def test_duties_are_found_by_their_numbers(as_staff, policy, queries):
+    """Not by the index of the state, which is that of most articles."""
+    policy.must_be_read = True
+    db.session.commit()
+    with queries() as log:
+        assert receipts.unread_by(as_staff.user) == [policy]
+    asked = log[-1]
+    plan = db.session.connection().exec_driver_sql(
+        f"EXPLAIN QUERY PLAN {asked}", (1,) * asked.count("?")
+    )
+    assert any("article USING INTEGER PRIMARY KEY" in row[3] for row in plan)

@@ -3,11 +3,11 @@
 import pytest
 
 from accounts.models import AuditEntry, Notification, Role
-from accounts.services import settings
+from accounts.services import notifications, settings
 from core.db import db
 from core.permissions import rules
 from kb.models import ArticleStatus
-from kb.services import drafting, publishing, work_lists
+from kb.services import drafting, publishing, reviewing, work_lists
 
 
 @pytest.fixture
@@ -36,10 +36,12 @@ def test_a_draft_is_submitted_listed_and_returned_with_words(as_staff, make, col
     as_staff.post(f"/kb/reviews/{article.id}/submit")
     assert fresh(article).status is ArticleStatus.IN_REVIEW
     assert "Prices of next year" in as_staff.get("/kb/reviews/").text
-    without = as_staff.post(f"/kb/reviews/{article.id}/send-back", data={"words": " "})
-    assert without.status_code == 422
+    address = f"/kb/reviews/{article.id}/send-back"
+    assert 'name="revision" type="hidden" value="1"' in as_staff.get(address).text
+    said = {"words": "The table is missing.", "revision": "1"}
+    assert as_staff.post(address, data=said | {"words": " "}).status_code == 422
 
-    as_staff.post(f"/kb/reviews/{article.id}/send-back", data={"words": "The table is missing."})
+    as_staff.post(address, data=said)
 
     assert (fresh(article).status, article.submitted_at) == (ArticleStatus.DRAFT, None)
     told = db.session.query(Notification).filter_by(kind="article.returned").one()
@@ -91,6 +93,59 @@ def test_a_text_that_came_after_the_page_is_not_published_unseen(as_staff, make,
     assert fresh(article).status is ArticleStatus.DRAFT
     as_staff.post(address, data={"shown": "public", "revision": "2"})
     assert fresh(article).status is ArticleStatus.PUBLISHED
+
+
+def test_a_text_that_came_after_the_page_is_not_returned_unseen(as_staff, make, colleague):
+    """The reviewer's words are about what they read; they stay typed whatever became of it."""
+    article = begun(make, colleague)
+    as_staff.post(f"/kb/reviews/{article.id}/submit")
+    assert f"/kb/reviews/{article.id}/send-back?revision=1" in as_staff.get(article.url).text
+    saved(article, colleague)
+    address, said = f"/kb/reviews/{article.id}/send-back", {"words": "No table", "revision": "1"}
+
+    answer = as_staff.post(address, data=said)
+    assert answer.status_code == 409
+    assert "No table</textarea>" in answer.text
+    assert "no longer waits for a review" in answer.text
+
+    as_staff.post(f"/kb/reviews/{article.id}/submit")
+    assert "saved a newer text" in as_staff.get(f"{address}?revision=1").text
+    answer = as_staff.post(address, data=said)
+    assert answer.status_code == 409
+    assert "No table</textarea>" in answer.text
+    assert "saved a newer text" in answer.text
+    assert 'name="revision" type="hidden" value="2"' in answer.text
+    assert fresh(article).submitted_at is not None
+    assert db.session.query(Notification).count() == 0
+
+    assert as_staff.post(address, data=said | {"revision": "2"}).status_code == 303
+    assert fresh(article).submitted_at is None
+
+
+def test_words_for_staff_do_not_reach_who_proposed_the_text(as_staff, make, colleague):
+    """A proposal that was taken as it was is a text by its author, who is no colleague."""
+    article = begun(make, make.user())
+    reviewing.submit(article, by=colleague)
+    db.session.commit()
+    said = {"words": "Legal says no", "revision": "1"}
+    as_staff.post(f"/kb/reviews/{article.id}/send-back", data=said)
+    assert [one.user_id for one in db.session.query(Notification)] == [colleague.id]
+
+
+def test_a_returned_text_is_told_by_mail_as_well(as_staff, make, colleague, work, mails):
+    unconfirmed, has_read = make.user(role=Role.STAFF, confirmed=False), make.user(role=Role.STAFF)
+    for writer in (colleague, unconfirmed, has_read):
+        article = begun(make, writer, title="Prices of next year")
+        as_staff.post(f"/kb/reviews/{article.id}/submit")
+        said = {"words": "The table is missing.", "revision": "1"}
+        as_staff.post(f"/kb/reviews/{article.id}/send-back", data=said)
+    notifications.mark_read(has_read.id)
+    work()
+    (mail,) = mails
+    assert mail.envelope_to == [colleague.email]
+    for words in ("Staff", "Prices of next year", "The table is missing.", "/kb/articles/"):
+        assert words in mail.get_content()
+    assert "Prices of next year" in mail["subject"]
 
 
 def test_who_publishes_when_the_reviewer_must_differ(app, make, sign_in, colleague):
