@@ -22,6 +22,7 @@ from hoidap import (
     cli,
     config,
     errors,
+    field_errors,
     first_run,
     headers,
     page,
@@ -63,7 +64,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     app.jinja_env.globals.update(can=can, panels=panels)
     app.jinja_env.filters["safe_html"] = markdown.safe_html
-    for part in (assets, counters, wording, page, headers, errors, first_run, cli):
+    for part in (assets, counters, wording, field_errors, page, headers, errors, first_run, cli):
         part.init_app(app)
     page_cache.init_app(app)
     shared_pages.init_app(app)

@@ -31,6 +31,7 @@ BADGES: dict[str, tuple[str, str, str]] = {
     "draft": ("pencil", "calm", _l("Draft")),
     "in_review": ("hourglass-split", "warn", _l("In review")),
     "published": ("check-lg", "ok", _l("Published")),
+    "scheduled": ("clock", "brand", _l("Scheduled")),
     "archived": ("archive", "calm", _l("Archived")),
     "needs_check": ("exclamation-triangle", "warn", _l("Needs check")),
     "conflict": ("exclamation-triangle", "bad", _l("Conflict")),

@@ -8,11 +8,10 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import get_day_names
+from babel.dates import get_datetime_format, get_day_names
 from flask import Flask, current_app, g, has_request_context, request
 from flask import url_for as flask_url_for
-from flask_babel import format_datetime as babel_datetime
-from flask_babel import format_timedelta, get_locale, get_timezone
+from flask_babel import format_date, format_time, format_timedelta, get_locale, get_timezone
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -144,10 +143,11 @@ def iso(moment: datetime) -> str:
 
 
 def local_time(moment: datetime | None) -> str:
-    """ "25 thg 11, 2026, 14:05:00", as the page's language writes it."""
+    """ "14:05 25 thg 11, 2026", as the page's language writes it; seconds are for machines."""
     return _written(moment, get_locale(), get_timezone()) if moment else ""
 
 
 @lru_cache(maxsize=10_000)  # a page shows twenty, and the same ones come again and again
-def _written(moment: datetime, _locale: Any, _zone: Any) -> str:
-    return str(babel_datetime(moment, "medium"))
+def _written(moment: datetime, locale: Any, _zone: Any) -> str:
+    both = str(get_datetime_format("medium", locale)).replace("'", "")
+    return both.format(format_time(moment, "short"), format_date(moment, "medium"))

@@ -42,12 +42,7 @@ def propose(
     """
     if (live.title, live.summary, live.body) == (title, summary, body):
         raise NothingChanged(article.id)
-    undecided = select(Proposal.id).where(
-        Proposal.article_id == article.id,
-        Proposal.author_id == by.id,
-        Proposal.decided_at.is_(None),
-    )
-    if db.session.scalar(undecided.limit(1)) is not None:
+    if undecided(article, by) is not None:
         raise AlreadyProposed(article.id)
     _count(by)
     proposal = Proposal(
@@ -62,6 +57,16 @@ def propose(
     db.session.add(proposal)
     db.session.flush()
     return proposal
+
+
+def undecided(article: Article, by: User) -> int | None:
+    """The person's proposal for this article that still waits."""
+    mine = select(Proposal.id).where(
+        Proposal.article_id == article.id,
+        Proposal.author_id == by.id,
+        Proposal.decided_at.is_(None),
+    )
+    return db.session.scalar(mine.limit(1))
 
 
 def _count(by: User) -> None:

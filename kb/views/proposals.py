@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from core.db import db, release
@@ -16,6 +17,7 @@ from kb.services import drafting, proposing, reading
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 PER_PAGE = proposing.PER_PAGE
+_ALREADY = _l("Your last proposal for this article is not decided yet. Take it back first.")
 
 
 def _found(proposal_id: int) -> Proposal:
@@ -59,6 +61,9 @@ def new() -> ResponseReturnValue:
     if not article:
         abort(404)
     authorize(permissions.propose_edit, article)
+    if request.method == "GET" and (waiting := proposing.undecided(article, current_user)):
+        flash(_ALREADY, "warning")  # before a text is typed that cannot be sent
+        return redirect(url_for("kb.proposals.show", proposal_id=waiting), 303)
     live = article.live_revision
     assert live is not None  # noqa: S101 -- the rule asks for a published text
     form = ProposalForm(
@@ -93,9 +98,7 @@ def _propose(article: Article, live: Revision, form: ProposalForm) -> Proposal |
         form.form_errors.append(_("You have changed nothing yet."))
         return None
     except proposing.AlreadyProposed:
-        form.form_errors.append(
-            _("Your last proposal for this article is not decided yet. Take it back first.")
-        )
+        form.form_errors.append(_ALREADY)
         return None
     db.session.commit()
     flash(_("Thank you. Staff will look at it, and you will be told."), "success")
@@ -122,7 +125,9 @@ def show(proposal_id: int) -> str:
 def take(proposal_id: int) -> ResponseReturnValue:
     """Make it the newest revision, as it is or as staff change it here."""
     proposal = _found(proposal_id)
-    authorize(permissions.decide_proposal, proposal)
+    authorize(permissions.see_proposals)
+    if not permissions.decide_proposal(current_user, proposal):
+        return _too_late(proposal_id)
     newest = drafting.newest_revision(proposal.article)
     form = TakeForm(
         title=proposal.title,
@@ -174,7 +179,9 @@ def _page_to_take(proposal: Proposal, form: TakeForm, newest: Revision | None) -
 def refuse(proposal_id: int) -> ResponseReturnValue:
     """Say no, with a reason that its author reads."""
     proposal = _found(proposal_id)
-    authorize(permissions.decide_proposal, proposal)
+    authorize(permissions.see_proposals)
+    if not permissions.decide_proposal(current_user, proposal):
+        return _too_late(proposal_id)
     form = RefuseForm()
     if form.validate_on_submit():
         try:

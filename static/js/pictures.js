@@ -8,9 +8,11 @@ if (dialog?.showModal && text) {
   const form = dialog.querySelector("form");
   const file = form.elements.picture;
   const error = dialog.querySelector("[data-picture-error]");
+  let place = [0, 0]; // in the text; a closing dialog gives the focus back, but not always the caret
 
   function ask(files) {
     error.textContent = "";
+    place = [text.selectionStart, text.selectionEnd];
     if (files) file.files = files;
     dialog.showModal();
     (files ? form.elements.alt : file).focus();
@@ -51,7 +53,7 @@ if (dialog?.showModal && text) {
       dialog.close();
       form.reset();
       text.focus();
-      text.setRangeText(`${words}\n`, text.selectionStart, text.selectionEnd, "end");
+      text.setRangeText(`${words}\n\n`, ...place, "end");
       text.dispatchEvent(new Event("input", { bubbles: true }));
     } catch {
       error.textContent = error.dataset.failed;

@@ -183,3 +183,13 @@ def test_who_submits_and_returns(make, client, as_customer, as_moderator, as_adm
     assert fresh(article).submitted_by == as_admin.user.id
     assert as_admin.post(f"/kb/reviews/{article.id}/submit").status_code == 403
     assert as_admin.get(f"/kb/reviews/{article.id}/send-back").status_code == 200
+
+
+def test_what_is_too_long_is_refused_in_the_readers_language(sign_in, make, colleague):
+    """WTForms has no Vietnamese of its own."""
+    article = begun(make, colleague)
+    reader = sign_in(make.user(role=Role.STAFF, language="vi"))
+    reader.post(f"/kb/reviews/{article.id}/submit")
+    refused = reader.post(f"/kb/reviews/{article.id}/send-back", data={"words": "x" * 2001})
+    assert "Không được dài quá 2000 ký tự." in refused.text
+    assert "x" * 2001 in refused.text

@@ -29,7 +29,9 @@ def test_each_text_has_its_own_score_and_a_new_one_begins_at_nothing(make, as_st
     assert scores.by_revision(article)[1].reasons == {FeedbackReason.WRONG: 2}
     page = as_staff.get(f"/kb/feedback/{article.id}").text
     assert page.index("Now it is clear") < page.index("The price is another")
-    assert f"/kb/feedback/{article.id}" in as_staff.get(article.url).text
+    page = as_staff.get(article.url).text
+    assert f"/kb/feedback/{article.id}" in page
+    assert "<li>It is not true (any more): " in page  # in words, not as it is stored
 
 
 def test_words_come_a_page_at_a_time(make, as_staff, onward):
