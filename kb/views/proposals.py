@@ -20,9 +20,9 @@ PER_PAGE = proposing.PER_PAGE
 
 def _found(proposal_id: int) -> Proposal:
     """The proposal, or 404 for whom it is no business of."""
-    proposal = proposing.find(proposal_id) or abort(404)
     if not current_user.is_authenticated:
         send_away()
+    proposal = proposing.find(proposal_id) or abort(404)
     return proposal if permissions.see_proposal(current_user, proposal) else abort(404)
 
 
