@@ -209,7 +209,7 @@ def edit(article_id: int) -> ResponseReturnValue:
         title=text.title if text else article.title,
         summary=text.summary if text else "",
         body=text.body if text else "",
-        based_on=kept.based_on if kept else newest.number if newest else 0,
+        based_on=str(kept.based_on if kept else newest.number if newest else 0),
     )
     shown = {"article": article, "conflict": newest if newest and newest.is_conflict else None}
     if "preview" in request.form:
@@ -320,8 +320,8 @@ def audience(article_id: int) -> ResponseReturnValue:
     return render_template("kb/articles/audience.html", article=article, form=form), _code(form)
 
 
-def _audience(typed: str | None) -> Audience:
-    return Audience(typed) if typed in set(Audience) else Audience.STAFF
+def _audience(typed: str | None) -> Audience | None:
+    return Audience(typed) if typed in set(Audience) else None
 
 
 @bp.route("/articles/<int:article_id>/publish", methods=["GET", "POST"])

@@ -128,7 +128,7 @@ def take(proposal_id: int) -> ResponseReturnValue:
         title=proposal.title,
         summary=proposal.summary,
         body=proposal.body,
-        based_on=newest.number if newest else 0,
+        based_on=str(newest.number if newest else 0),
     )
     code = 200
     if form.validate_on_submit():
