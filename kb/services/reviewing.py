@@ -1,5 +1,7 @@
 """A colleague looks at a text before readers see it: submitted, returned with words, published."""
 
+from sqlalchemy import select
+
 from accounts.models import User
 from accounts.services import audit, notifications
 from core.clock import now
@@ -34,7 +36,7 @@ def submit(article: Article, *, by: User) -> None:
 
 
 def send_back(article: Article, *, by: User, words: str) -> None:
-    """It is not ready: who wrote it and who submitted it read why.
+    """It is not ready: who of the staff wrote it and who submitted it read why.
 
     words -- plain text, 1 to 2,000 characters. Raises NotSubmitted. The caller commits.
     """
@@ -42,13 +44,12 @@ def send_back(article: Article, *, by: User, words: str) -> None:
         raise NotSubmitted(article.id)
     key = f"article.returned:{article.id}:{article.submitted_at:%Y%m%d%H%M%S%f}"
     revision = newest_revision(article, ours=True)
-    people = {article.submitted_by, revision.author_id if revision else None}
+    people = {article.submitted_by, revision.author_id if revision else None} - {by.id, None}
     withdraw(article)
     db.session.flush()
     audit.record(by, "article.returned", f"article:{article.id}", words)
     announce("article.changed", article.id, actor_id=by.id)
-    for person in people - {by.id}:
-        if person is None:
-            continue
-        data = {"who": by.name, "title": revision.title if revision else "", "words": words}
-        notifications.notify(person, "article.returned", key, article.url, **data)
+    data = {"who": by.name, "title": revision.title if revision else "", "words": words}
+    for person in db.session.scalars(select(User).where(User.id.in_(people))):
+        if person.is_staff:  # the text of a proposal has a customer for its author
+            notifications.notify(person.id, "article.returned", key, article.url, **data)
