@@ -122,6 +122,9 @@ def _foreseen(folder: Path) -> Report:
     for file in library.articles:
         article = matched.get(file.path)
         step = Step.NEW if article is None else _step_for(article, file)
+        if step is Step.CHANGED and article is not None and _widens_silently(article, file):
+            report.problems.append(_silent(article, file))
+            continue
         if step is None and article is not None and article.file_path != file.path:
             step = Step.MOVED
         if step is None:
@@ -143,6 +146,19 @@ def _step_for(article: Article, file: ArticleFile) -> Step | None:
     if file.front.says_the_same_as(ours):
         return None
     return Step.CONFLICT if _changed_here(article) else Step.CHANGED
+
+
+def _widens_silently(article: Article, file: ArticleFile) -> bool:
+    """A line that was lost is no word of anybody that more people shall read it."""
+    return "audience" not in file.lines and file.front.audience.width > article.audience.width
+
+
+def _silent(article: Article, file: ArticleFile) -> Problem:
+    words = (
+        f"it was for {article.audience} so far and says no audience: "
+        f"write `audience: {file.front.audience}` to show it to more people"
+    )
+    return Problem(file.path, 1, words)
 
 
 def _changed_here(article: Article) -> bool:
@@ -190,6 +206,9 @@ def _settle_text(file: ArticleFile, folder: Path, article: Article, report: Repo
         report.unchanged += 1
     elif step is Step.CONFLICT:
         taking_in.keep_as_conflict(article, file, html)
+    elif step is Step.CHANGED and _widens_silently(article, file):
+        report.problems.append(_silent(article, file))
+        return
     else:
         taking_in.take_in(article, file, html)
     if step is not None:

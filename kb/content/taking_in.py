@@ -92,6 +92,9 @@ def _describe(article: Article, file: ArticleFile) -> None:
     article.tags = tagging.named(list(front.tags))
     article.keywords = list(front.keywords)
     article.kind, article.effective_on = front.kind, front.effective_on
+    if front.audience is not article.audience and article.live_revision_id is not None:
+        step = f"{article.audience} → {front.audience}: {file.path}"
+        audit.record(None, "article.audience_changed", f"article:{article.id}", step)
     article.audience = front.audience
     article.is_featured = front.featured
     article.position = front.position
