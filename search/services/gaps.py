@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import joinedload
 
 from accounts.models import User
 from accounts.services import audit
@@ -80,8 +81,27 @@ def cluster_of(gap: Gap) -> list[Gap]:
 
 
 def words_for(gap: Gap) -> list[str]:
-    """How customers ask for it: hidden keywords, and where a draft begins."""
-    return list(dict.fromkeys(each.typed for each in cluster_of(gap)))[:WORDINGS]
+    """How customers ask for it: where a draft begins."""
+    return _wordings(cluster_of(gap))
+
+
+def keywords_for(gap: Gap, audience: Audience) -> list[str]:
+    """Of these the hidden keywords of an article for `audience`: not what only a question says
+    that fewer may read, since who finds the article by a word knows that it is one."""
+    cluster = cluster_of(gap)
+    said = [each.thread_id for each in cluster if each.thread_id and not each.search_count]
+    threads = select(Thread).where(Thread.id.in_(said)).options(joinedload(Thread.category))
+    kept = {one.id for one in db.session.scalars(threads) if _is_for_fewer(one, audience)}
+    return _wordings(each for each in cluster if each.search_count or each.thread_id not in kept)
+
+
+def _is_for_fewer(thread: Thread, audience: Audience) -> bool:
+    is_out_of_sight = thread.is_private or thread.is_held or thread.is_hidden
+    return is_out_of_sight or thread.audience.width < Audience(audience).width
+
+
+def _wordings(cluster: Iterable[Gap]) -> list[str]:
+    return list(dict.fromkeys(each.typed for each in cluster))[:WORDINGS]
 
 
 def answer(gap: Gap, article: Article) -> None:
@@ -149,7 +169,7 @@ def write(gap: Gap, *, by: User, collection: Collection, title: str, audience: A
         collection=collection,
         language=gap.language,
         by=by,
-        keywords=typed,
+        keywords=keywords_for(gap, audience),
         audience=audience,
     )
     gap.article_id, gap.owner_id = article.id, by.id
@@ -163,7 +183,8 @@ def link(gap: Gap, article: Article, *, by: User) -> None:
     Who waits is told at once, or when a draft is published.
     """
     gap.article_id = article.id
-    article.keywords = list(dict.fromkeys([*article.keywords, *words_for(gap)]))
+    learned = keywords_for(gap, article.audience)
+    article.keywords = list(dict.fromkeys([*article.keywords, *learned]))
     audit.record(by, "gap.linked", f"gap:{gap.id}", article.title)
     announce("article.changed", article.id, actor_id=by.id)
     answer(gap, article)

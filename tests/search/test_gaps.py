@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import AuditEntry
+from core.audience import Audience
 from core.clock import now, today
 from core.db import db
 from core.events import Delivery
@@ -245,6 +246,19 @@ def test_a_draft_and_an_article_learn_how_all_of_them_ask(as_staff, cluster, mak
     known = make.article(keywords=["máy kêu", "own"])
     gaps.link(cluster[0], known, by=as_staff.user)
     assert known.keywords == ["máy kêu", "own", "máy in kêu to", "in kêu"]
+
+
+@pytest.mark.parametrize(("for_whom", "learns"), [("public", False), ("customers", True)])
+def test_an_article_learns_no_words_of_a_question_that_fewer_may_read(
+    as_staff, cluster, make, for_whom, learns
+):
+    """Found by a hidden word, it would tell visitors that somebody asked so."""
+    asked = make.thread(category=make.category(audience=Audience.CUSTOMERS))
+    cluster[1].thread_id, cluster[1].search_count = asked.id, 0  # nobody searched for it
+    known = make.article(audience=Audience(for_whom))
+    gaps.link(cluster[0], known, by=as_staff.user)
+    assert (cluster[1].typed in known.keywords) == learns
+    assert cluster[0].typed in known.keywords
 
 
 def test_everybody_who_waits_in_a_cluster_is_told_once(cluster, waits, make, as_staff, work, mails):
