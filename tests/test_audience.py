@@ -288,7 +288,8 @@ NO_SURFACE = {
         accounts.invitations.accept accounts.passwords.edit accounts.passwords.forgot
         accounts.passwords.reset accounts.people.edit accounts.people.joined accounts.people.new
         accounts.sessions.delete accounts.sessions.index accounts.sessions.new
-        forum.follow_ups.stop hoidap.language.edit hoidap.me.profile
+        forum.follow_ups.stop forum.ratings.give
+        hoidap.language.edit hoidap.me.profile
         search.waiting.confirm search.waiting.leave search.waiting.new""",
     "about the site, its places and its people; of staff and admins": """
         hoidap.categories.edit hoidap.categories.index hoidap.categories.new

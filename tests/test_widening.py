@@ -59,6 +59,7 @@ NO_DEED = ("accounts.", "hoidap.demo.")
 # of posts and threads are refused here for their state; of none does anybody come to see more.
 REFUSED = """
     forum.follow_ups.stop forum.nominations.new forum.posts.accept forum.posts.flag
+    forum.ratings.give
     forum.posts.preview forum.posts.unmake_official forum.posts.withdraw forum.proofs.edit
     forum.threads.promote forum.threads.reply forum.threads.state forum.threads.unlock
     forum.threads.unpin hoidap.imports.index hoidap.members.claim hoidap.members.suspend
