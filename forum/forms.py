@@ -264,6 +264,7 @@ class FlagForm(FlaskForm):
 class MoveForm(FlaskForm):
     category = SelectField(_l("Category"), coerce=str)
     may_widen = BooleanField(_l("Yes, show it to them"))
+    widened_to = HiddenField()  # the step whose consequences were shown
 
 
 class PromoteForm(FlaskForm):
@@ -286,6 +287,7 @@ class PromoteForm(FlaskForm):
         ),
     )
     may_widen = BooleanField(_l("Yes, they may read what stands in this draft"))
+    widened_to = HiddenField()
 
 
 class NominationForm(FlaskForm):

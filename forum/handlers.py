@@ -124,7 +124,9 @@ def tell_of_approval(delivery: Delivery) -> None:
 @hears("complaint.settled")
 def tell_of_settlement(delivery: Delivery) -> None:
     thread = db.session.get(Thread, delivery.subject_id)
-    if thread is not None and thread.outcome is not None:
+    if thread is None or thread.outcome is None:
+        return
+    if permissions.see_thread(thread.author, thread):
         key = f"complaint.settled:{thread.id}"
         _tell(thread.author_id, "complaint.settled", key, thread.url, title=thread.title)
 

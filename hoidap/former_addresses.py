@@ -17,6 +17,7 @@ from forum.models import Post, Thread
 from forum.permissions import see_post, see_thread
 from kb.models import Article, Collection
 from kb.permissions import see_article
+from kb.services.reading import holds_any
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # Zendesk: only the number counts, whatever the language and the slug.
@@ -117,7 +118,7 @@ def thing(kind: str, id: int) -> Article | Collection | Thread | Post | None:
 def _may_see(subject: Article | Collection | Thread | Post) -> bool:
     match subject:
         case Collection():
-            return True  # each shows what its reader may see
+            return current_user.is_staff or holds_any(subject, for_=current_user)
         case Article():
             return see_article(current_user, subject)
         case Thread():

@@ -5,6 +5,7 @@ for every audience, state and person. A new page that shows articles or threads 
 """
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask.testing import FlaskClient
 
@@ -16,15 +17,23 @@ SLIP = "zanzibra"  # the word, mistyped: what was meant may be told to nobody wh
 class Surface:
     name: str
     kind: str  # "article" or "thread"
-    path: str  # {url}, {id}, {place} (collection or category slug), {author} are filled in
+    path: str  # {url}, {id}, {place} (collection or category slug), {author}, {product}: filled in
     lists_all: bool = True  # False: a list that shows only some (featured, solved): it may lack it
+    proof: tuple[str, str] | None = None  # of such a list: state and person in which it shows it
 
-    def shows(self, client: FlaskClient, thing) -> bool:
+    def address(self, thing) -> str:
         place = (thing.collection if self.kind == "article" else thing.category).slug
         author = thing.source["contributors"][0] if self.kind == "article" else thing.author_id
-        path = self.path.format(url=thing.url, id=thing.id, place=place, author=author)
-        answer = client.get(path)
-        if answer.status_code in (301, 302, 303):  # to sign in, or the short link to the page
+        product = (thing.products[0] if self.kind == "article" else thing.product).slug
+        return self.path.format(
+            url=thing.url, id=thing.id, place=place, author=author, product=product
+        )
+
+    def shows(self, client: FlaskClient, thing) -> bool:
+        answer = client.get(self.address(thing))
+        if WORD in (answer.location or "").partition("?")[0]:
+            return True  # an address is made of a title
+        if answer.status_code in (301, 302, 303):  # to sign in
             answer = client.get(answer.location)
         if answer.status_code != 200:
             return False
@@ -32,12 +41,17 @@ class Surface:
         told = answer.text.replace(f"q={WORD}", "").replace(f"title={WORD}", "")
         told = told.replace(f'value="{WORD}"', "").replace(f"“{WORD}”", "")
         told = told.replace(f"words={WORD}", "").replace(f"search={WORD}", "")
-        told = told.replace(f"<title>{WORD}", "")
-        return f"{WORD} " in told.casefold() or f"{WORD}<" in told.casefold()
+        told = told.replace(f"<title>{WORD}", "").replace(quote(thing.url, safe=""), "").casefold()
+        return any(f"{WORD}{end}" in told for end in (" ", "<", "-"))  # the last: in an address
 
 
 SURFACES = [
     Surface("article page", "article", "{url}"),
+    Surface("former address", "article", "/hc/articles/7"),
+    Surface(
+        "former address of its shelf", "article", "/hc/sections/8", False, ("public", "visitor")
+    ),
+    Surface("product", "article", "/kb/products/{product}"),
     Surface("article by its number", "article", "/kb/articles/{id}"),
     Surface("short link", "article", "/a/{id}"),
     Surface("collection", "article", "/kb/collections/{place}"),
@@ -59,7 +73,69 @@ SURFACES = [
     Surface("in review", "article", "/kb/reviews/", lists_all=False),
     Surface("what readers said", "article", "/kb/feedback/{id}", lists_all=False),
     Surface("who has read it", "article", "/kb/receipts/{id}", lists_all=False),
+    Surface("drafts", "article", "/kb/articles/drafts", False, ("draft", "staff")),
+    Surface("to be checked", "article", "/kb/articles/needs-check", False, ("public", "staff")),
+    Surface(
+        "no translation", "article", "/kb/translations/?language=vi", False, ("public", "staff")
+    ),
+    Surface("desk", "article", "/desk/", False, ("public", "staff")),
+    Surface("wanted", "article", "/search/gaps", False, ("public", "staff")),
+    Surface("who wanted it", "article", "/search/gaps/1/link", False, ("public", "staff")),
+    Surface("to be written", "article", "/search/gaps/1/write", False, ("public", "staff")),
+    Surface("figures", "article", "/desk/figures/", False, ("public", "staff")),
+    Surface("figures as a table", "article", "/desk/figures/download?figure=searches", False),
+    Surface("record", "article", "/desk/audit", False),
+    Surface(
+        "where a variable stands",
+        "article",
+        "/desk/settings/variables/hotline/edit",
+        False,
+        ("public", "staff"),
+    ),
+    Surface("variables", "article", "/desk/settings/variables", False),
+    Surface("used to answer", "article", "/forum/reuses/", False, ("public", "staff")),
+    Surface("proposals", "article", "/kb/proposals", False),
+    Surface("one's proposals", "article", "/kb/proposals/mine", False),
+    Surface("one's proposal", "article", "/kb/proposals/1", False, ("public", "author")),
+    Surface(
+        "proposing", "article", "/kb/proposals/new?article={id}", False, ("public", "customer")
+    ),
+    Surface("translating", "article", "/kb/articles/new?article={id}", False, ("public", "staff")),
+    Surface("asking beneath it", "article", "/forum/threads/ask?article={id}", False),
+    Surface("one's own", "article", "/me/", False, ("draft", "staff")),
+    Surface("one's waiting", "article", "/me/waiting", False),
+    Surface("one's notices", "article", "/me/notifications", False),
+    Surface(
+        "suggestions for browsers", "article", f"/search/suggestions?q={WORD}&format=json", False
+    ),
+    Surface(
+        "links while writing", "article", f"/search/look-alikes?title={WORD}+guide&kind=article"
+    ),
     Surface("thread page", "thread", "{url}"),
+    Surface("former address", "thread", "/t/7"),
+    Surface("short link of a post", "thread", "/p/1"),
+    Surface("queue", "thread", "/desk/queue", False, ("hidden", "moderator")),
+    Surface("desk", "thread", "/desk/", False, ("public", "moderator")),
+    Surface("nominations", "thread", "/forum/nominations/", False, ("public", "staff")),
+    Surface("used to answer", "thread", "/forum/reuses/", False, ("public", "staff")),
+    Surface("wanted", "thread", "/search/gaps", False, ("public", "staff")),
+    Surface("figures", "thread", "/desk/figures/", False),
+    Surface("record", "thread", "/desk/audit", False),
+    Surface("one's own", "thread", "/me/", False, ("private", "author")),
+    Surface("one's questions", "thread", "/me/questions", False, ("private", "author")),
+    Surface(
+        "one's questions in the forum",
+        "thread",
+        "/forum/?filter=mine",
+        False,
+        ("private", "author"),
+    ),
+    Surface("watched", "thread", "/me/watching", False, ("public", "customer")),
+    Surface("one's notices", "thread", "/me/notifications", False),
+    Surface("forum by product", "thread", "/forum/?product={product}"),
+    Surface(
+        "suggestions for browsers", "thread", f"/search/suggestions?q={WORD}&format=json", False
+    ),
     Surface("thread by its number", "thread", "/forum/threads/{id}"),
     Surface("category", "thread", "/forum/categories/{place}"),
     Surface("tag", "thread", "/tags/spice"),

@@ -23,6 +23,7 @@ def index() -> str:
 
 @bp.post("/<int:reuse_id>/answer")
 def answer(reuse_id: int) -> ResponseReturnValue:
+    authorize(permissions.see_reuses)
     used = reuse.find_reuse(reuse_id) or abort(404)
     authorize(permissions.answer_reuse, used)
     back = redirect(url_for("forum.threads.show", thread_id=used.thread_id), 303)

@@ -218,15 +218,22 @@ def move(thread_id: int) -> ResponseReturnValue:
     target = None
     if form.validate_on_submit():
         target = next(room for room in rooms if room.slug == form.category.data)
+        may_widen = _agreed(form, f"{thread.category.slug} → {target.slug}")
         try:
-            moderation.move_thread(
-                thread, to=target, by=current_user, may_widen=form.may_widen.data
-            )
+            moderation.move_thread(thread, to=target, by=current_user, may_widen=may_widen)
             return _done(thread, _("The thread stands in “%(name)s” now.", name=target.name))
         except moderation.WouldWiden:
             pass
     page = render_template("forum/threads/move.html", thread=thread, form=form, target=target)
     return page, 422 if form.errors or target else 200
+
+
+def _agreed(form: forms.MoveForm | forms.PromoteForm, step: str) -> bool:
+    """Whether the yes was said to this very step; if not, the page says what it would be."""
+    if form.widened_to.data != step:
+        form.may_widen.data = False
+    form.widened_to.data = step
+    return bool(form.may_widen.data)
 
 
 @bp.route("/threads/<int:thread_id>/promote", methods=["GET", "POST"])
@@ -245,6 +252,7 @@ def promote(thread_id: int) -> ResponseReturnValue:
     form.collection.choices = forms.choices((shelf.id, shelf.name) for shelf in shelves)
     would_widen = False
     if form.validate_on_submit():
+        may_widen = _agreed(form, f"{suggested.audience} → {form.audience.data}")
         try:
             article = promotion.promote(
                 thread,
@@ -254,7 +262,7 @@ def promote(thread_id: int) -> ResponseReturnValue:
                 body=form.body.data or "",
                 summary=form.summary.data or "",
                 audience=Audience(form.audience.data),
-                may_widen=form.may_widen.data,
+                may_widen=may_widen,
             )
         except promotion.WouldWiden:
             would_widen = True

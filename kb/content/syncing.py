@@ -131,6 +131,9 @@ def _foreseen(folder: Path, publish: bool) -> Report:
     for file in library.articles:
         article = matched.get(file.path)
         step = Step.NEW if article is None else _step_for(article, file)
+        if step is Step.CHANGED and article is not None and _widens_silently(article, file):
+            report.problems.append(_silent(article, file))
+            continue
         step = _reviewed(step, article, file, publish)
         if step is None and article is not None and article.file_path != file.path:
             step = Step.MOVED
@@ -161,6 +164,19 @@ def _reviewed(
     if publish or step not in (Step.NEW, Step.CHANGED):
         return step
     return Step.REVIEW if needs_reviewer(article, file) else step
+
+
+def _widens_silently(article: Article, file: ArticleFile) -> bool:
+    """A line that was lost is no word of anybody that more people shall read it."""
+    return "audience" not in file.lines and file.front.audience.width > article.audience.width
+
+
+def _silent(article: Article, file: ArticleFile) -> Problem:
+    words = (
+        f"it was for {article.audience} so far and says no audience: "
+        f"write `audience: {file.front.audience}` to show it to more people"
+    )
+    return Problem(file.path, 1, words)
 
 
 def _changed_here(article: Article) -> bool:
@@ -202,7 +218,11 @@ def _settle_text(
     db.session.refresh(article)  # both sides as they are now, until the commit
     if article.file_path != file.path or not _is_still(file, folder):
         return
-    step = _reviewed(_step_for(article, file), article, file, publish)
+    step = _step_for(article, file)
+    if step is Step.CHANGED and _widens_silently(article, file):
+        report.problems.append(_silent(article, file))
+        return
+    step = _reviewed(step, article, file, publish)
     if step is None:
         article.synced_hash = file.digest
         report.unchanged += 1

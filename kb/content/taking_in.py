@@ -128,6 +128,9 @@ def _describe(article: Article, file: ArticleFile, for_review: bool) -> None:
     if front.owner is not None and db.session.get(User, front.owner) is not None:
         article.owner_id = front.owner
     if not (for_review and is_wider(article, file)):
+        if front.audience is not article.audience and article.live_revision_id is not None:
+            step = f"{article.audience} → {front.audience}: {file.path}"
+            audit.record(None, "article.audience_changed", f"article:{article.id}", step)
         article.audience = front.audience
     if not (for_review and article.live_revision_id):
         if _is_checked_since(front.checked_on, article.source_changed_at):

@@ -138,11 +138,14 @@ def check(article: Article, *, by: User, seen: str = "") -> None:
     announce("article.changed", article.id, actor_id=by.id)
 
 
-def change_audience(article: Article, audience: Audience, *, by: User, shown: Audience) -> None:
+def change_audience(
+    article: Article, audience: Audience, *, by: User, shown: Audience | None
+) -> None:
     """Let others read it.
 
-    shown -- the audience that stood on the page where the person agreed. Raises Widened when a
-             colleague narrowed it meanwhile, so that the step would be greater than was said.
+    shown -- the audience that stood on the page where the person agreed; None: none did. Raises
+             Widened when a colleague narrowed it meanwhile, so that the step would be greater than
+             was said.
     """
     if audience.width > article.audience.width and shown is not article.audience:
         raise Widened(article.id)

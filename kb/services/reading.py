@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select, tuple_
+from sqlalchemy import exists, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models import Product, User
@@ -167,6 +167,14 @@ def shelves(*, for_: Actor, language: str) -> list[Shelf]:
 
 def find_collection(slug: str) -> Collection | None:
     return db.session.scalar(select(Collection).where(Collection.slug == slug))
+
+
+def holds_any(collection: Collection, *, for_: Actor) -> bool:
+    """Whether this person finds an article on the shelf or below: its name may tell of it."""
+    below = Collection.slug.startswith(f"{collection.slug}/", autoescape=True)
+    here = select(Collection.id).where(or_(Collection.id == collection.id, below))
+    found = select(Article.id).where(Article.collection_id.in_(here), is_visible_to(for_)).limit(1)
+    return db.session.scalar(found) is not None
 
 
 def path_to(collection: Collection) -> list[Collection]:

@@ -257,8 +257,8 @@ def audience(article_id: int) -> ResponseReturnValue:
     return render_template("kb/articles/audience.html", article=article, form=form), _code(form)
 
 
-def _audience(typed: str | None) -> Audience:
-    return Audience(typed) if typed in set(Audience) else Audience.STAFF
+def _audience(typed: str | None) -> Audience | None:
+    return Audience(typed) if typed in set(Audience) else None
 
 
 @bp.route("/articles/<int:article_id>/publish", methods=["GET", "POST"])

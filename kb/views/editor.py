@@ -60,7 +60,7 @@ def edit_form(article: Article, kept: Unsaved | None, newest: Revision | None) -
         title=text.title if text else article.title,
         summary=text.summary if text else "",
         body=text.body if text else "",
-        based_on=kept.based_on if kept else newest.number if newest else 0,
+        based_on=str(kept.based_on if kept else newest.number if newest else 0),
         kept=kept.version if kept else "",
     )
 

@@ -22,9 +22,9 @@ _ALREADY = _l("Your last proposal for this article is not decided yet. Take it b
 
 def _found(proposal_id: int) -> Proposal:
     """The proposal, or 404 for whom it is no business of."""
-    proposal = proposing.find(proposal_id) or abort(404)
     if not current_user.is_authenticated:
         send_away()
+    proposal = proposing.find(proposal_id) or abort(404)
     return proposal if permissions.see_proposal(current_user, proposal) else abort(404)
 
 
@@ -133,7 +133,7 @@ def take(proposal_id: int) -> ResponseReturnValue:
         title=proposal.title,
         summary=proposal.summary,
         body=proposal.body,
-        based_on=newest.number if newest else 0,
+        based_on=str(newest.number if newest else 0),
     )
     code = 200
     if form.validate_on_submit():

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from core.audience import Audience
 from core.db import db
 from forum.models import Thread
-from forum.services import promotion
+from forum.services import quotes
 from search.models import Gap
 
 MOST = 20  # of a cluster that an article learns
@@ -59,4 +59,4 @@ def _may_know(gap: Gap, questions: dict[int, Thread]) -> Audience:
     if question is None:
         return Audience.PUBLIC
     is_away = question.is_hidden or question.is_held
-    return Audience.STAFF if is_away else promotion.readers_of(question)
+    return Audience.STAFF if is_away else quotes.readers_of(question)

@@ -392,7 +392,11 @@ def test_a_move_that_shows_it_to_more_people_asks_first(as_staff, make):
     assert "More people would see" in asked_first.text
     assert fresh(thread).category_id == inner.id
 
-    as_staff.post(url, data={"category": outer.slug, "may_widen": "y"})
+    agreed = {"may_widen": "y", "widened_to": f"{inner.slug} → {outer.slug}"}
+    assert f'value="{agreed["widened_to"]}"' in asked_first.text
+    wider = make.category(name="Wider still", audience=Audience.CUSTOMERS)
+    assert as_staff.post(url, data=agreed | {"category": wider.slug}).status_code == 422
+    as_staff.post(url, data=agreed | {"category": outer.slug})
     assert fresh(thread).category_id == outer.id
 
 
@@ -514,7 +518,10 @@ def test_a_promotion_to_more_readers_asks_first(as_staff, make):
 
     assert as_staff.post(url, data=data).status_code == 422
     assert db.session.query(Article).count() == 0
-    assert as_staff.post(url, data=data | {"may_widen": "y"}).status_code == 303
+    agreed = {"may_widen": "y", "widened_to": "staff → public"}  # before it was moved here
+    assert as_staff.post(url, data=data | agreed).status_code == 422
+    agreed["widened_to"] = "customers → public"
+    assert as_staff.post(url, data=data | agreed).status_code == 303
 
 
 def test_a_thread_promoted_while_the_draft_is_rendered_is_promoted_once(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from accounts.models import AuditEntry
 from core.audience import Audience
 from core.clock import now
 from core.db import db
@@ -106,6 +107,23 @@ def test_a_changed_file_is_a_new_revision(folder, put, as_customer):
     article = the_article()
     assert (article.live_revision.number, article.title) == (2, "Carrying back")
     assert "Carry the product." in as_customer.get(article.url).text
+
+
+def test_a_file_shows_an_article_to_more_people_only_in_so_many_words(folder, put, client):
+    put(PATH)
+    content.sync(folder)
+    put(PATH, TEXT.replace("audience: customers\n", ""))  # without it a new file is for everybody
+    for is_dry in (True, False):
+        report = content.sync(folder, dry_run=is_dry)
+        assert (report.steps, len(report.problems)) == ([], 1)
+        assert "for customers so far" in report.problems[0].words
+    assert the_article().audience is Audience.CUSTOMERS
+
+    put(PATH, TEXT.replace("audience: customers", "audience: public"))
+    assert steps(content.sync(folder, publish=True)) == [("changed", PATH)]
+    assert client.get(the_article().url).status_code == 200
+    noted = db.session.query(AuditEntry).filter_by(action="article.audience_changed").one()
+    assert (noted.actor_id, noted.reason) == (None, f"customers → public: {PATH}")
 
 
 def test_who_is_credited_is_who_the_file_names(folder, put, make):
