@@ -20,7 +20,7 @@ from core import worker
 from core.db import SAFE_METHODS, db
 from core.markdown import safely
 from hoidap import create_app
-from tests import databases, factories
+from tests import databases, factories, sharing
 
 NO_QUERIES = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "SELECT pg_advisory_xact_lock")
 SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
@@ -31,6 +31,7 @@ hypothesis.settings.register_profile("sure", derandomize=True)
 if os.environ.get("HOIDAP_NOTHING_MAY_SKIP"):
     hypothesis.settings.load_profile("sure")
 
+sharing.begin()
 OTHER_DATABASE = "sqlite" if databases.SERVER else "postgresql"
 
 
@@ -86,6 +87,7 @@ def empty_database(tmp_path_factory) -> Callable[[Path], None]:
     app = create_app(settings(folder))
     with app.app_context():
         db.create_all()
+        sharing.share_statements(db.engine)
         db.engine.dispose()
     if databases.SERVER:
         return lambda _folder: databases.empty()
@@ -123,6 +125,7 @@ def app(tmp_path, empty_database, more_settings) -> Iterator[Flask]:
     app = create_app(settings(tmp_path, **more_settings))
     app.test_client_class = Client
     with app.app_context():
+        sharing.share_statements(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()

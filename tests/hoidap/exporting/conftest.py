@@ -27,7 +27,7 @@ from hoidap.demo.seeding import seed
 from hoidap.exporting import running
 from kb.models import Article, ArticleStatus, Collection, Feedback, FeedbackReason
 from search.services import engine
-from tests import databases
+from tests import databases, sharing
 from tests import factories as make
 from tests.conftest import Client
 from tests.conftest import settings as settings_of
@@ -56,6 +56,8 @@ def another_site(tmp_path) -> Iterator[Callable[..., Flask]]:
 def _site(folder: Path, database: str) -> Flask:
     app = create_app(settings_of(folder, HOIDAP_DATABASE_URL=database))
     app.test_client_class = Client
+    with app.app_context():
+        sharing.share_statements(db.engine)
     return app
 
 
