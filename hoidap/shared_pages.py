@@ -19,7 +19,7 @@ from accounts.services.tokens import digest
 from core import content_version, counters
 from core.bounded import Bounded
 from core.db import db
-from core.i18n import current_language
+from core.i18n import COOKIE, current_language
 from hoidap import headers, marks, page_cache
 from search.contract import IndexUnavailable
 from search.services import engine, limits, log
@@ -77,17 +77,27 @@ def init_app(app: Flask) -> None:
 def serve() -> Response | None:
     """The page that was drawn for somebody alike, with this person's menu."""
     # The state first: what is looked at after it is at least as new.
-    state = _state() if _may_be_shared() else None
-    reader = _reader(state[0]) if state else None
-    if reader is None or state is None:
+    numbers = current_app.extensions[page_cache.WATCH].numbers() if _may_be_shared() else None
+    state = _state(numbers.content) if numbers else None
+    if numbers is None or state is None:
+        return None
+    reader = _reader(numbers)
+    if reader is None:
         return None
     key = request.full_path, *reader.who
     kept: Shared | None = _pages().get(key)
     if _has_marks():
         return None
     if kept is None or kept.state != state:
-        g.shared = key, state
+        # Drawn for whom the database names now, who is asked in any case.
+        if asked := _asked(numbers.content):
+            g.shared = (request.full_path, *asked.who), state
         return None
+    return _answered(kept, reader)
+
+
+def _answered(kept: Shared, reader: Reader) -> Response:
+    """What was drawn, with this person's menu; it counts as if it were drawn for them."""
     if request.endpoint in SEARCHES:  # kept or not, it is one search more of theirs
         is_typing = request.endpoint == SUGGESTIONS
         limits.count_of(reader.id, request.remote_addr or "", suggestions=is_typing)
@@ -150,17 +160,21 @@ def _may_be_shared() -> bool:
     )
 
 
-def _reader(version: int) -> Reader | None:
-    """Who asks; None for whom nothing is kept."""
+def _reader(numbers: content_version.Numbers) -> Reader | None:
+    """Who asks; None for whom nothing is kept.
+
+    numbers -- looked at before anything else: what is remembered is true of them at least.
+    """
     token = request.cookies.get(cookie_name())
     if request.endpoint != SUGGESTIONS or not token:
-        return _asked(version)
-    browser = digest(token)
+        return _asked(numbers.content)
+    languages = request.cookies.get(COOKIE), request.headers.get("Accept-Language")
+    browser = digest(token), *languages
     typing: Bounded[tuple[Key, Reader]] = current_app.extensions[TYPING]
-    since = current_app.extensions[page_cache.WATCH].numbers(), page_cache.minute()
+    since = numbers, page_cache.minute()
     remembered = typing.get(browser)
     if remembered is None or remembered[0] != since:
-        reader = _asked(version)
+        reader = _asked(numbers.content)
         if reader is None:
             return None
         remembered = since, reader
@@ -211,11 +225,8 @@ def _has_marks() -> bool:
     return marks.on_thread_page(current_user.id, asked["thread_id"], page)
 
 
-def _state() -> tuple[int, *tuple[Hashable, ...]] | None:
-    """Changes whenever the page might; None while the database or the index is away."""
-    version = current_app.extensions[page_cache.WATCH].number()
-    if version is None:
-        return None
+def _state(version: int) -> tuple[int, *tuple[Hashable, ...]] | None:
+    """Changes whenever the page might; None while the index is away."""
     if request.endpoint not in SEARCHES:
         return version, page_cache.minute()
     try:

@@ -103,5 +103,6 @@ def test_words_of_a_review_are_for_staff_not_for_who_proposed_the_text(make):
     article = make.article(
         author=writer, status=ArticleStatus.IN_REVIEW, submitted_at=now(), submitted_by=submitter.id
     )
-    reviewing.send_back(article, by=make.user(role=Role.STAFF), words="Not to be said outside")
+    reviewer = make.user(role=Role.STAFF)
+    reviewing.send_back(article, by=reviewer, words="Not to be said outside", number=1)
     assert {notice.user_id for notice in db.session.query(Notification)} == {submitter.id}

@@ -38,8 +38,9 @@ MAY = {
         forum.threads.settle forum.threads.state forum.posts.edit forum.posts.accept
         forum.posts.unaccept forum.posts.make_official forum.posts.unmake_official
         forum.nominations.refuse forum.ratings.settle forum.reuses.answer search.gaps.write
-        search.gaps.link search.gaps.take search.gaps.give_back search.gaps.dismiss
-        search.gaps.reopen hoidap.desk.retry hoidap.members.trust hoidap.members.claim
+        search.gaps.link search.gaps.equate search.gaps.take search.gaps.give_back
+        search.gaps.dismiss search.gaps.reopen hoidap.desk.retry hoidap.members.trust
+        hoidap.members.claim
         hoidap.variables.new hoidap.variables.edit hoidap.variables.remove hoidap.uploads.new"""),
     "admins": (ADMIN, """
         hoidap.settings.site hoidap.settings.contact hoidap.settings.limits hoidap.settings.search

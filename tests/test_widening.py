@@ -39,6 +39,7 @@ TYPED = {
     "helpful": "no", "works": "yes", "has_worked": "y", "value_en": "1901", "value_vi": "1901",
     "name_en": "N", "name_vi": "N", "name": "other", "into": "other", "icon": "chat-dots",
     "position": "0", "color": "#112233", "role": "staff", "level": "2", "format": "forum",
+    "typed": "gizmo", "meant": "gadget", "revision": "1",
     "status": "published", "email": "new@example.com", "fine": "1", "state": "planned",
 }  # fmt: skip
 # Deeds that show something to more people, whose page says so; and what one agrees to with them.

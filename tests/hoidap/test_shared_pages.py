@@ -203,6 +203,32 @@ def test_who_types_is_remembered_until_they_are_signed_out(two, make, queries, m
     assert "Printer" in two[1].get(path).text
 
 
+def test_who_asks_something_private_while_typing_is_not_taken_for_others(
+    app, two, make, monkeypatch
+):
+    make.thread(title="Printer open")
+    engine.rebuild()
+    anna, ben = two
+    anna.get("/search/suggestions?q=pri")
+    state = shared_pages._state
+
+    def slowly(version):
+        """As if it waited for the index's turn while the same person asks in another window."""
+        monkeypatch.setattr(shared_pages, "_state", state)
+        with app.app_context(), core_db.writing():
+            author = db.session.scalars(select(User).where(User.name == "Anna Nguyen")).one()
+            kind = ThreadType.COMPLAINT
+            make.thread(title="Printer secret", author=author, type=kind, is_private=True)
+            db.session.commit()
+        return state(version)
+
+    monkeypatch.setattr(shared_pages, "_state", slowly)
+    anna.get("/search/suggestions?q=prin")
+    engine.rebuild()
+    assert "secret" in anna.get("/search/suggestions?q=prin").text
+    assert "secret" not in ben.get("/search/suggestions?q=prin").text
+
+
 @pytest.mark.parametrize(
     ("attribute", "value", "seen"),
     [
