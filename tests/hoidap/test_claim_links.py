@@ -15,7 +15,7 @@ def test_staff_hand_an_account_over(as_staff, make, mails, work):
     assert (answer.status_code, answer.location) == (303, mine)
     page = as_staff.get(mine).text
     assert "The link goes to minh@example.com." in page
-    assert "claim.sent" in page
+    assert "sent the link to take over the account" in page
     entry = db.session.query(AuditEntry).one()
     assert (entry.actor_id, entry.action) == (as_staff.user.id, "claim.sent")
     assert entry.subject == f"user:{person.id}"

@@ -118,7 +118,8 @@ def test_what_staff_do_not_take_leaves_the_file_and_stays_a_revision(
     sync(CHANGED)
     staff, article = make.user(role="staff"), the_article()
     if how == "returned":
-        reviewing.send_back(article, by=staff, words="Not yet.")
+        newest = drafting.newest_revision(article, ours=True)
+        reviewing.send_back(article, by=staff, words="Not yet.", number=newest.number)
     else:
         drafting.save(
             article, title="Giving back", summary="", body="Ours.", note="", by=staff, based_on=2

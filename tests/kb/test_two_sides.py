@@ -248,7 +248,8 @@ class TwoSides(RuleBasedStateMachine):
         if is_taken:
             publishing.publish(article, by=self.staff)
         else:
-            reviewing.send_back(article, by=self.staff, words="Not yet.")
+            read = drafting.newest_revision(article, ours=True)
+            reviewing.send_back(article, by=self.staff, words="Not yet.", number=read.number)
 
     @rule(shelf=st.integers(0, 1))
     def a_collection_is_renamed(self, shelf):

@@ -41,6 +41,7 @@ class Site(NamedTuple):
     casts: dict[str, Actor]  # by the audience they belong to
     names: dict[str, str]  # by ref
     audiences: dict[str, str]  # by name
+    out: set[str]  # articles that have a text for readers
     found: dict[tuple[str, str], list[str]]  # by audience and words: many forms are alike
 
     def finds(self, one: Golden) -> list[str]:
@@ -68,16 +69,18 @@ def site(tmp_path_factory) -> Iterator[Site]:
 
 
 def _site() -> Site:
-    names, audiences = {}, {}
+    names, audiences, out = {}, {}, set()
     for article in db.session.scalars(select(Article)):
         name = f"{article.language}/{article.collection.slug}/{article.slug}"
         names[f"article:{article.id}"], audiences[name] = name, str(article.audience)
+        if article.is_public_now:
+            out.add(name)
     for thread in db.session.scalars(select(Thread)):
         name = f"thread/{slugify(thread.title)}"
         names[f"thread:{thread.id}"], audiences[name] = name, str(thread.category.audience)
     assert len(audiences) == len(names)
     casts = {"public": Visitor(), "customers": _one(Role.CUSTOMER), "staff": _one(Role.STAFF)}
-    return Site(casts, names, audiences, {})
+    return Site(casts, names, audiences, out, {})
 
 
 def _one(role: Role) -> User:
@@ -89,7 +92,8 @@ def test_every_target_is_there_and_every_article_is_asked_for(site):
     unseen = {target for one in golden.read(golden.UNSEEN_FILE) for target in one.targets}
 
     assert asked | unseen <= set(site.audiences)
-    assert {name for name in site.audiences if name.startswith(("vi/", "en/"))} <= asked
+    shipped = {name for name in site.out if name.startswith(("vi/", "en/"))}
+    assert shipped <= asked
 
 
 @pytest.mark.parametrize("form", golden.EVERY_FORM)
