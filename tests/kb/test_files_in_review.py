@@ -171,3 +171,24 @@ def test_a_file_widens_no_audience_in_two_saves_either(between, file, sync, clie
     assert "audience: public" in as_staff.get(f"/kb/articles/{article.id}/publish").text
     assert sync(wide.replace("published", "draft"), publish=True) == ["changed"]
     assert the_article().audience is Audience.PUBLIC
+
+
+def test_what_is_organized_while_the_file_is_saved_anew_is_not_overwritten(
+    file, sync, asked, make, work
+):
+    sync(publish=True)
+    staff = make.user(role="staff")
+    sync(CHANGED)
+    work()
+    article = the_article()
+    article.keywords = ["refund"]
+    publishing.announce("article.changed", article.id, actor_id=staff.id)
+    db.session.commit()
+    again = CHANGED.replace("Carry", "Send")
+    file.write_text(again)
+    work()
+    assert (file.read_text(), sync()) == (again, [])
+    article = the_article()
+    newest = drafting.newest_revision(article)
+    assert (article.keywords, newest.is_conflict) == (["refund"], True)
+    assert "Send the product." in newest.body
