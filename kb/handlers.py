@@ -119,7 +119,7 @@ def write_file(delivery: Delivery) -> None:
     """
     article = db.session.get(Article, delivery.subject_id, populate_existing=True)
     if article is not None:
-        writing.write_article(article, _folder())
+        writing.write_article(article, _folder(), by=delivery.actor_id)
 
 
 @hears("article.doubted")

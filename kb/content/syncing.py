@@ -229,7 +229,8 @@ def _settle_text(
     elif step is Step.CONFLICT:
         taking_in.keep_as_conflict(article, file, html)
     else:
-        taking_in.take_in(article, file, html, for_review=step is Step.REVIEW)
+        for_review = step is Step.REVIEW
+        taking_in.take_in(article, file, html, for_review=for_review, publish=publish)
     if step is not None:
         report.steps.append((step, file.path))
     db.session.commit()

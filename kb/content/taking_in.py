@@ -47,17 +47,26 @@ def place(article: Article, file: ArticleFile, collection: Collection) -> None:
     db.session.flush()
 
 
-def take_in(article: Article, file: ArticleFile, html: str, *, for_review: bool = False) -> None:
+def take_in(
+    article: Article,
+    file: ArticleFile,
+    html: str,
+    *,
+    for_review: bool = False,
+    publish: bool = False,
+) -> None:
     """Let the article say what its file says: a new revision, live if published. Flushes.
 
     for_review -- the text waits for staff instead, who read in its note for whom it should be.
+    publish -- the operator answers for it, also for more readers.
     """
     front = file.front
     was_visible = article.is_public_now
-    note = f"audience: {front.audience}" if for_review and is_wider(article, file) else ""
+    is_held = not publish and _would_widen(article, file, for_review)
+    note = f"audience: {front.audience}" if is_held else ""
     if article.is_submitted_by_file:
         withdraw(article)
-    _describe(article, file, for_review)
+    _describe(article, file, for_review, is_held)
     revision = newest_revision(article, ours=True)
     said = (front.title, front.summary, front.body.strip(), note)
     if revision is None or _said(revision, with_note=bool(note)) != said:
@@ -87,6 +96,11 @@ def take_in(article: Article, file: ArticleFile, html: str, *, for_review: bool 
     announce("article.changed", article.id)
 
 
+def _would_widen(article: Article, file: ArticleFile, for_review: bool) -> bool:
+    """Also one that is a draft in between: else its next save would publish it to more people."""
+    return is_wider(article, file) and (for_review or article.live_revision_id is not None)
+
+
 def _said(revision: Revision, *, with_note: bool) -> tuple[str, str, str, str]:
     note = revision.note if with_note else ""
     return revision.title, revision.summary, revision.body.strip(), note
@@ -112,10 +126,11 @@ def _publish(article: Article, revision: Revision, was_visible: bool) -> None:
     announce("article.changed", article.id)
 
 
-def _describe(article: Article, file: ArticleFile, for_review: bool) -> None:
+def _describe(article: Article, file: ArticleFile, for_review: bool, is_held: bool) -> None:
     """Everything of the front matter but title, summary and status.
 
-    for_review -- who reads it and when it was checked is of the text that readers have.
+    for_review -- when it was checked is of the text that readers have.
+    is_held -- the audience stays: only staff widen it.
     """
     front = file.front
     found = select(Product).where(Product.slug.in_(front.products))
@@ -127,7 +142,7 @@ def _describe(article: Article, file: ArticleFile, for_review: bool) -> None:
     article.position = front.position
     if front.owner is not None and db.session.get(User, front.owner) is not None:
         article.owner_id = front.owner
-    if not (for_review and is_wider(article, file)):
+    if not is_held:
         if front.audience is not article.audience and article.live_revision_id is not None:
             step = f"{article.audience} → {front.audience}: {file.path}"
             audit.record(None, "article.audience_changed", f"article:{article.id}", step)

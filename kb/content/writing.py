@@ -6,6 +6,7 @@ nobody else writes the folder meanwhile but people with their editors.
 
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from core.db import db
@@ -26,8 +27,10 @@ class Moved(Exception):
     """Its file was moved by hand: `hoidap kb sync` follows it, then it can be written."""
 
 
-def write_article(article: Article, folder: Path) -> None:
+def write_article(article: Article, folder: Path, *, by: int | None = None) -> None:
     """Make the article's file agree with it; safe to run again after a crash at any point.
+
+    by -- who did here what is to be written; None: nobody, it came from the folder.
 
     A file that somebody changed meanwhile is not overwritten: its text becomes a conflict revision
     (what was written before is committed then, since rendering it may take a moment).
@@ -40,6 +43,8 @@ def write_article(article: Article, folder: Path) -> None:
     path = _free_path(article, folder)
     for file in {one.path: one for one in (home, _own(article, folder, path)) if one}.values():
         if article.is_submitted_by_file and file.digest != article.synced_hash:
+            if by is not None and not _is_organized_alike(article, file):
+                _keep(article, file)  # taking it in would undo what a colleague did here
             return  # what it says by now will wait in place of what waits: the next sync sees it
         if _was_changed_outside(article, file):
             _keep(article, file)
@@ -111,6 +116,22 @@ def _was_changed_outside(article: Article, file: ArticleFile) -> bool:
     front = front_of(article)
     is_known = file.digest == article.synced_hash
     return not is_known and not (front is not None and file.front.says_the_same_as(front))
+
+
+def _is_organized_alike(article: Article, file: ArticleFile) -> bool:
+    """Whether the file says what the article does, beside what waits for a reviewer."""
+    ours, asks = front_of(article), file.front
+    return ours is not None and asks.says_the_same_as(
+        replace(
+            ours,
+            title=asks.title,
+            summary=asks.summary,
+            body=asks.body,
+            status=asks.status,
+            audience=asks.audience,
+            checked_on=asks.checked_on,
+        )
+    )
 
 
 def _keep(article: Article, file: ArticleFile) -> None:

@@ -33,9 +33,10 @@ def submit(article: Article, *, by: User) -> None:
     announce("article.changed", article.id, actor_id=by.id)
 
 
-def send_back(article: Article, *, by: User, words: str, number: int) -> None:
+def send_back(article: Article, *, by: User, words: str, number: int) -> bool:
     """It is not ready: who wrote it and who submitted it read why, where they are colleagues.
 
+    With neither to tell, who looks after the article is. Returns whether anybody is told.
     words -- plain text, 1 to 2,000 characters; number -- of the revision that they are about.
     Raises NotSubmitted, drafting.StaleText. The caller commits.
     """
@@ -45,16 +46,21 @@ def send_back(article: Article, *, by: User, words: str, number: int) -> None:
     if revision is not None and revision.number != number:
         raise StaleText(revision)
     key = f"article.returned:{article.id}:{article.submitted_at:%Y%m%d%H%M%S%f}"
-    people = {article.submitter, revision.author if revision else None}
+    # A reader's proposal that was taken as it was is their text; the words are for staff.
+    people = _told_of(by, article.submitter, revision.author if revision else None)
+    people = people or _told_of(by, article.keeper)
     withdraw(article)
     db.session.flush()
     audit.record(by, "article.returned", f"article:{article.id}", words)
     announce("article.changed", article.id, actor_id=by.id)
     for person in people:
-        # A reader's proposal that was taken as it was is their text; the words are for staff.
-        if person is None or person.id == by.id or not person.is_staff:
-            continue
         data = {"who": by.name, "title": revision.title if revision else "", "words": words}
         notice = notifications.notify(person.id, "article.returned", key, article.url, **data)
         db.session.flush()
         announce("notice.given", notice.id)
+    return bool(people)
+
+
+def _told_of(by: User, *people: User | None) -> set[User]:
+    """The colleagues among them; who did it knows."""
+    return {one for one in people if one is not None and one.id != by.id and one.is_staff}

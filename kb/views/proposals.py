@@ -17,6 +17,7 @@ from kb.services import drafting, proposing, reading
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 PER_PAGE = proposing.PER_PAGE
+_FASTER = _l("A colleague was faster: it is decided already.")
 _ALREADY = _l("Your last proposal for this article is not decided yet. Take it back first.")
 
 
@@ -126,7 +127,8 @@ def take(proposal_id: int) -> ResponseReturnValue:
     """Make it the newest revision, as it is or as staff change it here."""
     proposal = _found(proposal_id)
     authorize(permissions.see_proposals)
-    if not permissions.decide_proposal(current_user, proposal):
+    is_late = not permissions.decide_proposal(current_user, proposal)
+    if is_late and request.method == "GET":
         return _too_late(proposal_id)
     newest = drafting.newest_revision(proposal.article)
     form = TakeForm(
@@ -136,7 +138,10 @@ def take(proposal_id: int) -> ResponseReturnValue:
         based_on=str(newest.number if newest else 0),
     )
     code = 200
-    if form.validate_on_submit():
+    if is_late:  # what was typed stays on the page
+        form.form_errors.append(_FASTER)
+        code = 409
+    elif form.validate_on_submit():
         try:
             proposing.take(
                 proposal,
@@ -150,7 +155,9 @@ def take(proposal_id: int) -> ResponseReturnValue:
             newest, code = stale.newest, 409
             form.based_on.data = str(stale.newest.number)
         except proposing.AlreadyDecided:
-            return _too_late(proposal_id)
+            db.session.rollback()
+            form.form_errors.append(_FASTER)
+            code = 409
         else:
             db.session.commit()
             flash(_("Taken. It is the newest text; publish it to show it to readers."), "success")
@@ -180,19 +187,29 @@ def refuse(proposal_id: int) -> ResponseReturnValue:
     """Say no, with a reason that its author reads."""
     proposal = _found(proposal_id)
     authorize(permissions.see_proposals)
-    if not permissions.decide_proposal(current_user, proposal):
+    is_late = not permissions.decide_proposal(current_user, proposal)
+    if is_late and request.method == "GET":
         return _too_late(proposal_id)
     form = RefuseForm()
-    if form.validate_on_submit():
+    code = 200
+    if is_late:  # what was typed stays on the page
+        form.form_errors.append(_FASTER)
+        code = 409
+    elif form.validate_on_submit():
         try:
             proposing.refuse(proposal, reason=form.reason.data or "", by=current_user)
         except proposing.AlreadyDecided:
-            return _too_late(proposal_id)
-        db.session.commit()
-        flash(_("Refused. Its author will be told why."), "success")
-        return redirect(url_for("kb.proposals.index"), 303)
+            db.session.rollback()
+            form.form_errors.append(_FASTER)
+            code = 409
+        else:
+            db.session.commit()
+            flash(_("Refused. Its author will be told why."), "success")
+            return redirect(url_for("kb.proposals.index"), 303)
+    elif form.errors:
+        code = 422
     page = render_template("kb/proposals/refuse.html", proposal=proposal, form=form)
-    return page, 422 if form.errors else 200
+    return page, code
 
 
 @bp.post("/<int:proposal_id>/take-back")
@@ -212,7 +229,7 @@ def take_back(proposal_id: int) -> ResponseReturnValue:
 
 def _too_late(proposal_id: int) -> ResponseReturnValue:
     db.session.rollback()
-    flash(_("A colleague was faster: it is decided already."), "warning")
+    flash(_FASTER, "warning")
     return redirect(url_for("kb.proposals.show", proposal_id=proposal_id), 303)
 
 

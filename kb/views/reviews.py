@@ -62,7 +62,7 @@ def send_back(article_id: int) -> ResponseReturnValue:
     code = 200
     if form.validate_on_submit():
         try:
-            reviewing.send_back(
+            is_told = reviewing.send_back(
                 article, by=current_user, words=form.words.data or "", number=_number(read)
             )
         except reviewing.NotSubmitted:
@@ -72,7 +72,8 @@ def send_back(article_id: int) -> ResponseReturnValue:
             code = 409
         else:
             db.session.commit()
-            flash(_("Returned. Its author will be told."), "success")
+            told = _("Returned. Its author will be told.")
+            flash(told if is_told else _("It no longer waits for a review."), "success")
             return redirect(article.url, 303)
     elif form.errors:
         code = 422

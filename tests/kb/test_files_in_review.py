@@ -154,3 +154,41 @@ def test_the_operator_may_answer_for_it(sync, asked, client):
     assert sync(publish=True) == ["new"]
     assert sync(CHANGED.replace("customers", "public"), publish=True) == ["changed"]
     assert "Carry the product." in client.get(the_article().url).text
+
+
+@pytest.mark.parametrize("between", ["draft", "archived", "in_review"])
+def test_a_file_widens_no_audience_in_two_saves_either(between, file, sync, client, as_staff, work):
+    sync()  # no reviewer is asked for here
+    wide = TEXT.replace("customers", "public")
+    assert sync(wide.replace("published", between)) == ["changed"]
+    work()
+    assert the_article().audience is Audience.CUSTOMERS
+    assert sync(wide) == ["in review"]
+    work()
+    article = the_article()
+    assert article.audience is Audience.CUSTOMERS
+    assert client.get(article.url).status_code == 404
+    assert "audience: public" in as_staff.get(f"/kb/articles/{article.id}/publish").text
+    assert sync(wide.replace("published", "draft"), publish=True) == ["changed"]
+    assert the_article().audience is Audience.PUBLIC
+
+
+def test_what_is_organized_while_the_file_is_saved_anew_is_not_overwritten(
+    file, sync, asked, make, work
+):
+    sync(publish=True)
+    staff = make.user(role="staff")
+    sync(CHANGED)
+    work()
+    article = the_article()
+    article.keywords = ["refund"]
+    publishing.announce("article.changed", article.id, actor_id=staff.id)
+    db.session.commit()
+    again = CHANGED.replace("Carry", "Send")
+    file.write_text(again)
+    work()
+    assert (file.read_text(), sync()) == (again, [])
+    article = the_article()
+    newest = drafting.newest_revision(article)
+    assert (article.keywords, newest.is_conflict) == (["refund"], True)
+    assert "Send the product." in newest.body

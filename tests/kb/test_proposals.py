@@ -5,6 +5,7 @@ import pytest
 from accounts.models import AuditEntry, Notification, Role
 from core.audience import Audience
 from core.db import db
+from kb import permissions
 from kb.models import Article, ArticleStatus, Proposal, ProposalDecision, Revision
 from kb.services import drafting, publishing
 
@@ -71,7 +72,9 @@ def test_what_staff_made_of_it_is_their_own_text(as_customer, as_staff, article)
     assert (newest.author_id, newest.body) == (as_staff.user.id, "Bring nothing.")
 
 
-def test_refused_with_a_reason_that_its_author_reads(as_customer, as_staff, article, work):
+def test_refused_with_a_reason_that_its_author_reads(
+    as_customer, as_staff, article, work, monkeypatch
+):
     propose(as_customer, article)
     path = f"/kb/proposals/{proposal().id}"
     assert as_staff.post(f"{path}/refuse", data={"reason": " "}).status_code == 422
@@ -82,10 +85,15 @@ def test_refused_with_a_reason_that_its_author_reads(as_customer, as_staff, arti
     assert "The box is not needed." in as_customer.get("/me/notifications").text
     assert db.session.query(Revision).count() == 1
     for deed in ("take", "refuse"):
-        for answer in (
-            as_staff.get(f"{path}/{deed}", follow_redirects=True),
-            as_staff.post(f"{path}/{deed}", data=TYPED | {"reason": "x"}, follow_redirects=True),
-        ):
+        typed = TYPED | {"body": "What I typed.", "reason": "What I typed."}
+        late = as_staff.post(f"{path}/{deed}", data=typed)
+        with monkeypatch.context() as patch:  # decided between the look and the deed
+            patch.setattr(permissions, "decide_proposal", lambda *_: True)
+            later = as_staff.post(f"{path}/{deed}", data=typed | {"based_on": "1"})
+        for answer in (late, later):
+            assert answer.status_code == 409
+            assert "What I typed.</textarea>" in answer.text
+        for answer in (as_staff.get(f"{path}/{deed}", follow_redirects=True), late, later):
             assert "A colleague was faster: it is decided already." in answer.text
     assert (proposal().decision, proposal().reason) == ("refused", "The box is not needed.")
     assert db.session.query(Revision).count() == 1

@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import AuditEntry, Notification, Role
 from accounts.services import notifications, settings
+from core.clock import now
 from core.db import db
 from core.permissions import rules
 from kb.models import ArticleStatus
@@ -130,6 +131,23 @@ def test_words_for_staff_do_not_reach_who_proposed_the_text(as_staff, make, coll
     said = {"words": "Legal says no", "revision": "1"}
     as_staff.post(f"/kb/reviews/{article.id}/send-back", data=said)
     assert [one.user_id for one in db.session.query(Notification)] == [colleague.id]
+
+
+def test_a_returned_text_of_nobody_is_told_to_who_looks_after_it(as_staff, make, colleague):
+    """A file has no author that anybody knows."""
+    shelf = make.collection(owner_id=colleague.id)
+    for owned, told in ((shelf, [colleague.id]), (make.collection(), [])):
+        article = begun(make, None, collection=owned)
+        article.status, article.submitted_at = ArticleStatus.IN_REVIEW, now()
+        drafting.newest_revision(article).author_id = None
+        db.session.query(Notification).delete()
+        db.session.commit()
+        said = {"words": "No table", "revision": "1"}
+        address = f"/kb/reviews/{article.id}/send-back"
+        answer = as_staff.post(address, data=said, follow_redirects=True)
+        assert [one.user_id for one in db.session.query(Notification)] == told
+        assert ("Its author will be told" in answer.text) is bool(told)
+        assert ("It no longer waits for a review." in answer.text) is (not told)
 
 
 def test_a_returned_text_is_told_by_mail_as_well(as_staff, make, colleague, work, mails):
