@@ -124,6 +124,10 @@ def announce(
         db.session.add(delivery)
 
 
+# No worker has begun with it, whatever its clock says of the moment when it comes due.
+_UNTOUCHED = (Delivery.attempts == 0, Delivery.leased_until.is_(None))
+
+
 def _waits(event: str, subject_id: int, handler: str, after: timedelta) -> bool:
     """Whether it is queued and nobody can have begun with it: who claims it sees what we write now,
     since units of work that write come one after another. Reads only what comes due until then.
@@ -135,7 +139,7 @@ def _waits(event: str, subject_id: int, handler: str, after: timedelta) -> bool:
         Delivery.event == event,
         Delivery.subject_id == subject_id,
         Delivery.handler == handler,
-        Delivery.attempts == 0,
+        *_UNTOUCHED,
     )
     return db.session.scalar(found.limit(1)) is not None
 
@@ -143,7 +147,7 @@ def _waits(event: str, subject_id: int, handler: str, after: timedelta) -> bool:
 def not_due(event: str) -> list[int]:
     """What `event` waits for its time about: subjects' ids."""
     found = select(Delivery.subject_id).where(
-        Delivery.run_after > now(), Delivery.event == event, Delivery.attempts == 0
+        Delivery.run_after > now(), Delivery.event == event, *_UNTOUCHED
     )
     return list(db.session.scalars(found))
 

@@ -1,15 +1,18 @@
 """Pictures that writers gave and no text names: removed after a month.
 
 A picture is named wherever its random key stands: in any text of any table (so that a new table
-needs no word here), or in a file of the content folder. Pictures of imports stay.
+needs no word here), or in a file of the content folder; as it is written, or as Markdown and
+browsers read it (`%2E`, `&#46;`). Pictures of imports stay.
 """
 
 import os
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from flask import current_app
 from sqlalchemy import JSON, Column, ColumnElement, Enum, String, Table, cast, or_, select
@@ -23,7 +26,7 @@ KEPT = timedelta(days=30)  # a text may be written elsewhere first
 AT_ONCE = 1_000  # removed in one night
 OVERLAP = timedelta(minutes=5)  # a unit of work notes its moment before it ends
 _KEY = re.compile(r"[0-9a-f]{32}\.(?:png|webp|jpeg|gif)")
-_KEY_IN_BYTES = re.compile(_KEY.pattern.encode())
+_CODED = re.compile(r"[%&\\]")
 
 
 def unused() -> list[str]:
@@ -78,7 +81,8 @@ def _not_named(keys: list[str], *, since: datetime | None) -> list[str]:
 
 
 def _named_in(table: Table, endings: set[str], since: datetime | None) -> Iterator[str]:
-    """Keys in any text of the table; rows without such a file name's ending are not fetched."""
+    """Keys in any text of the table; rows with neither such a file name's ending nor the folder's
+    name are not fetched."""
     texts = [text for column in table.c if (text := _text(column)) is not None]
     if not texts:
         return
@@ -86,10 +90,19 @@ def _named_in(table: Table, endings: set[str], since: datetime | None) -> Iterat
     moments = [table.c[name] for name in ("created_at", "updated_at") if name in table.c]
     if since is not None and moments:
         rows = rows.where(or_(*(moment >= since for moment in moments)))
-    rows = rows.where(or_(*(t.contains(ending) for t in texts for ending in endings)))
+    rows = rows.where(or_(*(t.contains(part) for t in texts for part in {*endings, "uploads"})))
     for row in db.session.execute(rows, execution_options={"yield_per": 200}):
         for text in row:
-            yield from _KEY.findall(text or "")
+            yield from _keys_in(text or "")
+
+
+def _keys_in(text: str) -> set[str]:
+    """In doubt one more: a backslash may escape the next letter, or stand for itself."""
+    keys = set(_KEY.findall(text))
+    if "uploads" in text and _CODED.search(text):
+        for way in (text, text.replace("\\", "")):
+            keys.update(_KEY.findall(unquote(unescape(way))))
+    return keys
 
 
 def _text(column: Column[Any]) -> ColumnElement[str] | None:
@@ -109,5 +122,5 @@ def _named_in_files(keys: set[str]) -> set[str]:
         folders[:] = [name for name in folders if name != ".git"]
         for path in (Path(place) / name for name in names):
             if path.is_file():
-                named.update(key.decode() for key in _KEY_IN_BYTES.findall(path.read_bytes()))
+                named |= _keys_in(path.read_bytes().decode("latin-1"))  # whatever its letters are
     return keys & named

@@ -18,13 +18,19 @@ class Renewing:
         self._renew = renew
         self._asked = 0.0
         self._thread = threading.Thread()
+        self._was_refused = False
 
     def note_search(self) -> None:
         """Somebody searches, in a turn of their own: two threads are never begun at once."""
         self._asked = time.monotonic()
         if not self._thread.is_alive():
             self._thread = threading.Thread(target=self._go_on, name="renewing", daemon=True)
-            self._thread.start()
+            try:
+                self._thread.start()
+            except RuntimeError:  # no more threads: who searches opens what is new
+                if not self._was_refused:
+                    log.warning("no thread can begin to open what is new", exc_info=True)
+                self._was_refused = True
 
     def _go_on(self) -> None:
         while time.monotonic() - self._asked < IDLE:

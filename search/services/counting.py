@@ -39,11 +39,20 @@ class Kept(NamedTuple):
 
 
 def renew(raised: Iterable[int] = ()) -> None:
-    """Count what changed; `raised` are gaps that may be wanted more. The caller commits."""
+    """Count what changed; `raised` are gaps that may be wanted more. The caller commits.
+
+    It holds up nobody who writes, unless another worker kept something meanwhile: then what both
+    know is counted once more, while others wait.
+    """
+    raised = list(raised)
     with current_app.app_context(), reading():
-        kept = _again(_read(tallies.mark(KEPT_NAME)), list(raised))
+        begun = tallies.mark(KEPT_NAME)
+        kept = _again(_read(begun), raised)
         board = _board(kept.places)
         db.session.rollback()
+    if (meanwhile := tallies.mark(KEPT_NAME)) != begun:
+        kept = _again(_read(meanwhile), raised)
+        board = _board(kept.places)
     tallies.keep(NAME, board)
     tallies.keep_mark(KEPT_NAME, kept._asdict())
 

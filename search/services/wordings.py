@@ -2,7 +2,7 @@
 
 Words that somebody typed into the search box are anybody's. Those of a question that nobody
 searched are its own, and what an article learns can be guessed by all who search for it: so they go
-to no article that has more readers than the question has now.
+to no article that has more readers than the question has now. When it is gone, only staff may know.
 """
 
 from sqlalchemy import or_, select
@@ -57,6 +57,7 @@ def _questions(cluster: list[Gap]) -> dict[int, Thread]:
 def _may_know(gap: Gap, questions: dict[int, Thread]) -> Audience:
     question = questions.get(gap.thread_id or 0)
     if question is None:
-        return Audience.PUBLIC
+        is_its_own = gap.thread_id is not None and not gap.search_count
+        return Audience.STAFF if is_its_own else Audience.PUBLIC
     is_away = question.is_hidden or question.is_held
     return Audience.STAFF if is_away else quotes.readers_of(question)

@@ -138,6 +138,17 @@ def test_news_may_wait(heard):
     assert len(waiting()) == 2
 
 
+def test_news_that_wait_already_are_not_queued_again_unless_somebody_began_with_them(heard):
+    for leased_until, queued in ((None, 2), (clock.now() + timedelta(minutes=1), 4)):
+        for row in waiting():
+            row.leased_until = leased_until  # its moment lies ahead on our clock, not on theirs
+        announce("thing.happened", 1, after=timedelta(hours=1), once=True)
+        db.session.commit()
+        announce("thing.happened", 1, after=timedelta(hours=1), once=True)
+        db.session.commit()
+        assert (len(waiting()), events.not_due("thing.happened")) == (queued, [1, 1])
+
+
 def test_a_subject_that_another_worker_is_busy_with_waits_for_it(heard):
     for number in (7, 8):
         announce("thing.happened", number)

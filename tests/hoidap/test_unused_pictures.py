@@ -95,6 +95,31 @@ def test_whatever_names_a_picture_keeps_it(app, make, given, writer, client):
     assert client.get(nobodys).status_code == 404
 
 
+def test_an_address_in_other_letters_names_a_picture_too(app, make, given, writer):
+    """Markdown and browsers read them; nothing is ever deleted in doubt."""
+    ways = (
+        lambda at: at.replace(".", "%2E"),
+        lambda at: at.replace(".", "&#46;"),
+        lambda at: at.replace(".", "\\."),
+        lambda at: at.replace(".", "&#37;2e"),
+        lambda at: at.replace("/", "%2f").replace(".", "&period;"),
+        lambda at: "/uploads/" + "".join(f"%{ord(c):x}" for c in at.removeprefix("/uploads/")),
+    )
+    folder = app.config["HOIDAP_CONTENT_PATH"]
+    folder.mkdir()
+    named = set[str]()
+    for number, way in enumerate(ways):
+        saved, proposed, filed = given(), given(), given()
+        named |= {saved, proposed, filed}
+        db.session.add(Unsaved(user_id=writer.id, body=f"100 % ![A]({way(saved)}) & more"))
+        db.session.add(Variable(name=f"sign{number}", values={"en": f"![A]({way(proposed)})\n"}))
+        (folder / f"{number}.md").write_bytes(b"\xff\xfe ![A](" + way(filed).encode() + b")")
+    db.session.commit()
+    given()
+    assert unused_pictures.remove_unused() == 1
+    assert kept() == named
+
+
 def test_a_picture_that_is_named_meanwhile_stays(app, make, given, writer, monkeypatch):
     app.config["HOIDAP_CONTENT_PATH"].mkdir()
     late = given()

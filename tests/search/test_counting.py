@@ -4,7 +4,7 @@ import pytest
 
 from core import tallies
 from core.clock import now
-from core.db import db
+from core.db import db, writing
 from core.events import announce
 from search.models import Gap
 from search.services import clustering, counting, gaps, log, waiting, weighing
@@ -94,4 +94,29 @@ def test_what_rose_unseen_is_found_when_its_turn_comes(gap, few, monkeypatch):
     monkeypatch.setattr(counting, "TURN", 2)
     for _ in range(3):
         renew()
+    assert tallies.mark(counting.NAME) == counting.count()
+
+
+def test_what_another_kept_meanwhile_is_not_lost(app, gap, few, monkeypatch):
+    """Two workers: the one that began first ends last."""
+    for number in range(30):
+        gap(f"word{'x' * number}", search_count=number)
+    renew()
+    low = db.session.query(Gap).filter_by(search_count=1).one().id
+    db.session.commit()
+    board = counting._board
+
+    def slowly(places):
+        monkeypatch.setattr(counting, "_board", board)
+        counted = board(places)
+        with app.app_context(), writing():
+            db.session.get_one(Gap, low).search_count = 99
+            db.session.commit()
+            counting.renew([low])
+            db.session.commit()
+        return counted
+
+    monkeypatch.setattr(counting, "_board", slowly)
+    renew()
+    assert tallies.mark(counting.NAME)["lines"][0][0] == low
     assert tallies.mark(counting.NAME) == counting.count()

@@ -16,7 +16,7 @@ from kb.models import Article, ArticleStatus, Revision
 from search import synonyms
 from search.handlers import tell_new_readers
 from search.models import Gap, SearchDay, SearchStep, Waiting
-from search.services import counting, demand, equating, gaps
+from search.services import counting, demand, equating, gaps, wordings
 
 BOARD = "/search/gaps"
 
@@ -336,6 +336,15 @@ def test_a_draft_begins_with_the_readers_of_its_words(as_staff, gap, make, index
         answer = as_staff.post(f"{BOARD}/{one.id}/write", data=form)
         article = db.session.get_one(Article, int(answer.location.split("/")[3]))
         assert (article.audience, article.keywords) == (audience, [one.typed])
+
+
+def test_the_words_of_a_question_that_is_gone_stay_with_the_staff(gap):
+    one, searched = gap("kettle", search_count=0), gap("teapot")
+    one.thread_id = searched.thread_id = 404
+    with db.session.no_autoflush:
+        assert wordings.readers_of(one) is Audience.STAFF
+        assert wordings.readers_of(searched) is Audience.PUBLIC
+    db.session.rollback()
 
 
 def test_everybody_who_waits_in_a_cluster_is_told_once(cluster, waits, make, as_staff, work, mails):

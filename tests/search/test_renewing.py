@@ -60,3 +60,17 @@ def test_a_lost_index_ends_it_and_who_searches_is_told(writer, reader, monkeypat
     assert not reader._renewing._thread.is_alive()
     with pytest.raises(IndexUnavailable):
         reader.search("printer", scope=VISITOR)
+
+
+def test_where_no_thread_can_begin_searching_goes_on(writer, reader, monkeypatch, caplog):
+    class NoMore(threading.Thread):
+        def start(self):
+            raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading, "Thread", NoMore)
+    for _ in range(2):
+        assert refs(reader, "printer") == ["article:1"]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    writer.apply([document("article:2", "Printer")])
+    reader._checked = 0.0
+    assert len(refs(reader, "printer")) == 2
