@@ -119,6 +119,7 @@ MORE = {
     "gaps-closed": ("/search/gaps?filter=closed", STAFF),
     "gap-write": ("/search/gaps/1/write", STAFF),
     "gap-link": ("/search/gaps/2/link", STAFF),
+    "gap-equate": ("/search/gaps/2/equate", STAFF),
     "gap-dismiss": ("/search/gaps/3/dismiss", STAFF),
     "deliveries": ("/desk/deliveries", STAFF),
 }
