@@ -27,7 +27,9 @@ def test_news_is_marked_read_for_its_reader_alone(app, make):
     assert notifications.unread_count(minh.id) == 1
 
 
-def test_a_kind_can_have_its_own_words(app, make):
+def test_a_kind_can_have_its_own_words(app, make, monkeypatch):
+    monkeypatch.setattr(notifications, "_wordings", dict(notifications._wordings))
+
     @notifications.words("test.words")
     def _words(data):
         return f"{data['who']} wrote"
