@@ -109,7 +109,8 @@ def test_an_export_is_looked_through_and_then_brought_in(app, as_admin, ended):
     assert "export.jsonl:31" in page
     assert left_on_disk(app) == []
     assert "Topic 7" in as_admin.get("/search/?q=Topic+7").text
-    deeds = [e.action for e in db.session.query(AuditEntry).filter_by(subject=f"import:{run.id}")]
+    entries = db.session.query(AuditEntry).filter_by(subject=f"import:{run.id}")
+    deeds = [entry.action for entry in entries.order_by(AuditEntry.id)]
     assert deeds == ["import.asked", "import.started", "import.finished"]
     assert db.session.query(Delivery).count() == 0
 
