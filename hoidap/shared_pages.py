@@ -19,7 +19,7 @@ from accounts.services.tokens import digest
 from core import content_version, counters
 from core.bounded import Bounded
 from core.db import db
-from core.i18n import COOKIE, current_language
+from core.i18n import COOKIE, current_language, visitors_language
 from hoidap import headers, marks, page_cache
 from search.contract import IndexUnavailable
 from search.services import engine, limits, log
@@ -168,8 +168,10 @@ def _reader(numbers: content_version.Numbers) -> Reader | None:
     token = request.cookies.get(cookie_name())
     if request.endpoint != SUGGESTIONS or not token:
         return _asked(numbers.content)
-    languages = request.cookies.get(COOKIE), request.headers.get("Accept-Language")
-    browser = digest(token), *languages
+    language = visitors_language(
+        request.cookies.get(COOKIE), request.headers.get("Accept-Language", "")
+    )
+    browser = digest(token), language
     typing: Bounded[tuple[Key, Reader]] = current_app.extensions[TYPING]
     since = numbers, page_cache.minute()
     remembered = typing.get(browser)
