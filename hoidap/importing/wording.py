@@ -1,13 +1,12 @@
 """An import's state and report in the words of whoever looks."""
 
-import csv
-import io
 from typing import Any, NamedTuple
 
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core import spreadsheets
 from hoidap.importing.report import Step
 from hoidap.models import ImportRun
 
@@ -115,23 +114,16 @@ def beyond(report: dict[str, Any]) -> dict[str, int]:
 
 def as_csv(report: dict[str, Any]) -> bytes:
     """The whole report as a table that a spreadsheet opens."""
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow([_("Part"), _("What"), _("Where"), _("Count")])
-    for figure in figures(report):
-        rows.writerow(
-            map(_harmless, (_("Numbers"), figure.label, "; ".join(figure.hints), figure.new))
-        )
-    for name, lines in lists(report).items():
-        for line in lines:
-            rows.writerow(map(_harmless, (LISTS[name], line.what, line.where, line.times or 1)))
-    return out.getvalue().encode("utf-8-sig")  # Excel takes it for UTF-8 by the mark alone
-
-
-def _harmless(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    numbers = [
+        (_("Numbers"), figure.label, "; ".join(figure.hints), figure.new)
+        for figure in figures(report)
+    ]
+    named = [
+        (LISTS[name], line.what, line.where, line.times or 1)
+        for name, lines in lists(report).items()
+        for line in lines
+    ]
+    return spreadsheets.as_csv([_("Part"), _("What"), _("Where"), _("Count")], *numbers, *named)
 
 
 def stage(run: ImportRun) -> str:
