@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from accounts.models import Role, User
 from core import tallies
 from core.clock import today
 from core.db import db
@@ -16,6 +17,7 @@ from search.models import Gap, SearchDay
 from search.services.days import midnight
 
 NAME = "figures"
+DAY = timedelta(days=1)
 Days = dict[str, list[float]]
 
 
@@ -35,7 +37,8 @@ def count() -> dict[str, Any]:
         **_searching(since),
         "link_rate": _link_rate(since),
         "reuse": _sums(Reuse.created_at, since, func.count(), 0),
-        "to_article": _to_article(since),
+        "first": _self_service_first(since),
+        **_publishing(since),
         "freshness": _freshness(since),
         "helpful": _sums(
             Feedback.created_at, since, func.count().filter(Feedback.is_helpful), func.count()
@@ -80,29 +83,43 @@ def _sums(moment: Any, since: date, above: Any, below: Any, *where: ColumnElemen
     return {str(at): [one, other] for at, one, other in rows}
 
 
+# What people may see, private ones too; hidden and held ones are none.
+_IS_QUESTION = and_(
+    Thread.type == ThreadType.QUESTION, Thread.hidden_at.is_(None), Thread.held_at.is_(None)
+)
+
+
 def _link_rate(since: date) -> Days:
-    """Of questions that people may see, private ones too; hidden and held ones are none."""
     is_reused = select(Reuse.id).where(Reuse.thread_id == Thread.id).exists()
     has_article = or_(Thread.article_id.is_not(None), is_reused)
-    is_question = and_(
-        Thread.type == ThreadType.QUESTION, Thread.hidden_at.is_(None), Thread.held_at.is_(None)
-    )
     above = func.sum(case((has_article, 1), else_=0))
-    return _sums(Thread.created_at, since, above, func.count(), is_question)
+    return _sums(Thread.created_at, since, above, func.count(), _IS_QUESTION)
 
 
-def _to_article(since: date) -> Days:
-    found: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+def _self_service_first(since: date) -> Days:
+    """Of the questions of customers: staff ask the community for others."""
+    is_after = or_(Thread.search_words.is_not(None), Thread.asked_from_id.is_not(None))
+    asks = select(User.id).where(User.id == Thread.author_id, User.role == Role.CUSTOMER).exists()
+    above = func.sum(case((is_after, 1), else_=0))
+    return _sums(Thread.created_at, since, above, func.count(), _IS_QUESTION, asks)
+
+
+def _publishing(since: date) -> dict[str, Days]:
+    """How long it took until a thread had its article, and how often none waited for it."""
+    to_article: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    at_once: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0])
     rows: Any = db.session.execute(
-        select(Thread.created_at, Article.published_at)
+        select(Thread.created_at, Thread.solved_at, Article.published_at)
         .join(Article, Article.id == Thread.article_id)
         .where(Article.published_at >= midnight(since), Thread.created_at < Article.published_at)
     )
-    for begun, published in rows:
-        pair = found[published.date().isoformat()]
-        pair[0] += (published - begun) / timedelta(days=1)
-        pair[1] += 1
-    return dict(found)
+    for begun, solved, published in rows:
+        day = published.date().isoformat()
+        to_article[day][0] += (published - begun) / DAY
+        to_article[day][1] += 1
+        at_once[day][0] += solved is None or published <= solved + DAY
+        at_once[day][1] += 1
+    return {"to_article": dict(to_article), "at_once": dict(at_once)}
 
 
 def _freshness(since: date) -> Days:

@@ -16,7 +16,9 @@ class Unit(StrEnum):
 
 
 class Figure(NamedTuple):
-    """above, below -- what its two numbers are; below is "" where there is one alone."""
+    """above, below -- what its two numbers are; below is "" where there is one alone.
+    goal -- the share that KCS v6 sets as the aim.
+    """
 
     name: str
     unit: Unit
@@ -24,6 +26,7 @@ class Figure(NamedTuple):
     how: LazyString
     above: LazyString
     below: LazyString | str = ""
+    goal: float | None = None
 
 
 FIGURES = (
@@ -60,6 +63,17 @@ FIGURES = (
            " left without an answer counts as served: read it beside the failed searches."),
         _l("Did not ask"),
         _l("Searches"),
+        goal=0.85,
+    ),
+    Figure(
+        "first",
+        Unit.SHARE,
+        _l("Self-service first"),
+        _l("The share of the questions asked then that began at a search or at an article. Who"
+           " searched, left and came back to ask is not known to have searched."),
+        _l("After a search or an article"),
+        _l("Questions"),
+        goal=0.85,
     ),
     Figure(
         "link_rate",
@@ -86,6 +100,16 @@ FIGURES = (
            " the threads whose article was published then."),
         _l("Days together"),
         _l("Threads"),
+    ),
+    Figure(
+        "at_once",
+        Unit.SHARE,
+        _l("Published at once"),
+        _l("The share of the articles made of threads and published then that were out within a"
+           " day of the solution, or before it."),
+        _l("Within a day"),
+        _l("Articles"),
+        goal=0.9,
     ),
     Figure(
         "freshness",

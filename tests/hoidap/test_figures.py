@@ -75,6 +75,28 @@ def test_days_from_question_to_article_are_those_until_it_was_published(make):
     assert (at, round(together, 3), threads) == (day(1), 9, 2)
 
 
+def test_an_article_is_out_at_once_when_it_was_within_a_day_of_the_solution(make):
+    article = make.article()
+    article.published_at = ago(1)
+    for solved in (ago(5), ago(1.9), ago(0), None):
+        make.thread(created_at=ago(6), article_id=article.id, solved_at=solved)
+    make.thread(created_at=ago(0), article_id=article.id)  # linked: it was there before
+    db.session.commit()
+    assert counted("at_once") == {day(1): [3, 4]}
+
+
+def test_self_service_first_asks_of_customers_questions_what_came_before(make):
+    article = make.article()
+    make.thread(search_words="kettl")
+    make.thread(asked_from_id=article.id)
+    make.thread()
+    make.thread(type="idea", search_words="kettl")
+    make.thread(search_words="kettl", hidden_at=now())
+    make.thread(search_words="kettl", author=make.user(role="staff"))  # for others
+    db.session.commit()
+    assert counted("first") == {day(0): [2, 3]}
+
+
 def test_freshness_weighs_articles_by_how_much_they_are_read(make):
     fresh = make.article()
     changed = make.article(source_changed_at=now())
