@@ -22,7 +22,7 @@ from core.db import db
 from core.i18n import COOKIE, current_language, visitors_language
 from hoidap import headers, marks, page_cache
 from search.contract import IndexUnavailable
-from search.services import engine, limits, log
+from search.services import engine, limits, log, refining
 
 # What they show a customer depends on nothing of that person's but the threads that others do not
 # see. A page with a form, or with a mark of what this person did, has no place here.
@@ -102,7 +102,7 @@ def _answered(kept: Shared, reader: Reader) -> Response:
         is_typing = request.endpoint == SUGGESTIONS
         limits.count_of(reader.id, request.remote_addr or "", suggestions=is_typing)
     for searched in kept.searched:
-        log.buffer().add(searched)
+        log.note_again(searched, refining.words_before(request.referrer, request.host))
     for counted in kept.counted:
         current_app.extensions["hoidap-counters"].add(counted)
     html = kept.before if kept.after is None else kept.before + _menu().encode() + kept.after

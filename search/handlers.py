@@ -17,7 +17,17 @@ from core.schedule import every
 from forum.models import Post, Thread
 from kb.models import Article
 from search.models import Gap, SearchStep, StepKind, Waiting
-from search.services import clustering, counting, days, demand, engine, gaps, nearest, waiting
+from search.services import (
+    clustering,
+    counting,
+    days,
+    demand,
+    engine,
+    gaps,
+    log_lists,
+    nearest,
+    waiting,
+)
 
 ARTICLE_NEWS = ("article.published", "article.changed", "article.archived", "feedback.given")
 THREAD_NEWS = (
@@ -180,6 +190,12 @@ def mend_the_index() -> None:
 def count_searches() -> None:
     """What was searched becomes counts of its day."""
     days.count()
+
+
+@every(timedelta(hours=1))
+def list_searches() -> None:
+    """What staff read of the log."""
+    log_lists.renew()
 
 
 @hears_batch("gap.changed", "waiting.confirmed", "waiting.answered", lane="board")

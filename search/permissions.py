@@ -11,6 +11,12 @@ def see_gaps(actor: Actor) -> bool:
 
 
 @rule
+def see_log(actor: Actor) -> bool:
+    """So is what they search at all."""
+    return actor.is_staff
+
+
+@rule
 def write_gap(actor: Actor, gap: Gap) -> bool:
     """Staff begin the wanted article, once."""
     return actor.is_staff and gap.article_id is None and gap.dismissed_at is None

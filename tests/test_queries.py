@@ -6,7 +6,7 @@ from core.db import db
 from forum.services import counting as forum_counting
 from hoidap.figures import daily
 from kb.services import counting as kb_counting
-from search.services import counting, engine
+from search.services import counting, engine, log_lists
 from tests.world import WORD, World
 
 SIZES = 3, 12  # of each thing; beyond that the lists are cut
@@ -93,6 +93,7 @@ PAGES = [
     ),
     page("search.gaps.index", "/search/gaps", staff=5),
     page("search.gaps.index", "/search/gaps?filter=closed", staff=8),
+    page("search.log.index", "/search/log?list=refined", staff=4),
     page("search.gaps.write", "/search/gaps/{gap.id}/write", staff=7),
     page("search.gaps.link", "/search/gaps/{gap.id}/link", staff=6),
     page("hoidap.desk.index", "/desk/", moderator=7, staff=22),
@@ -145,7 +146,8 @@ NO_LIST = {
     "words of ours and links": """
         accounts.people.joined hoidap.privacy.show hoidap.settings.index""",
     "a file, a style sheet, a line for machines": """
-        hoidap.figures.download hoidap.healthz.index hoidap.theme.index hoidap.uploads.show
+        hoidap.figures.download search.log.download
+        hoidap.healthz.index hoidap.theme.index hoidap.uploads.show
         static""",
     "mails are files in development, the last 50": "hoidap.demo.mail hoidap.demo.mails",
     "there only before the site has anything to list": """
@@ -172,6 +174,7 @@ def test_pages_cost_the_same_however_much_there_is(browsers, queries):
         forum_counting.renew_rooms()
         counting.renew()
         daily.renew()
+        log_lists.renew()
         db.session.commit()
         costs, lengths = {}, {}
         for address, person in expected:

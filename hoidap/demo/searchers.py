@@ -11,7 +11,7 @@ from core.clock import now, today
 from core.db import db
 from kb.models import Article
 from search.analysis import fold_words
-from search.models import Gap, SearchDay, Waiting
+from search.models import Gap, SearchDay, SearchLog, SearchStep, StepKind, Waiting
 from search.services import gaps
 from search.services.days import REST
 from search.services.waiting import CONSENT_VERSION
@@ -26,12 +26,16 @@ def search(lines: dict[str, Any], people: dict[str, User], dice: random.Random) 
     for line in lines["failed_searches"]:
         gap = _missed(line)
         days += _times(gap, line["count"], days=50, dice=dice, failed=True)
+        _go_on(line)
     for line in lines["closed_searches"]:
         gap, closed = _missed(line), now() - timedelta(days=line["days_ago"])
         gap.searched_at = closed
         _close(gap, line, closed)
         if gap.article_id:
             days += _times(gap, line["count"], days=line["days_ago"] - 1, dice=dice)
+    for line in lines["found_searches"]:
+        days += _found(line, dice)
+        _go_on(line)
     for line in lines["waiting"]:
         _wait(line, people)
     db.session.execute(insert(SearchDay), days)
@@ -61,6 +65,32 @@ def _times(
         for ago, n in enumerate(spread, start=1)
         if n
     ]
+
+
+def _found(line: dict[str, Any], dice: random.Random) -> list[Day]:
+    """The searches of one line, more of them lately."""
+    made, searches, opened = [], line["count"], line["opened"]
+    for ago in range(1, searches + 1):
+        count = 1 if ago > 1 else 1 + dice.randrange(3)
+        is_opened = ago * opened // searches > (ago - 1) * opened // searches
+        words = fold_words(line["words"])
+        made.append(_day(words, line["language"], ago, count, failed=0, opened=count * is_opened))
+    return made
+
+
+def _go_on(line: dict[str, Any]) -> None:
+    """How it is written, and what people searched next, in other words."""
+    words, language = fold_words(line["words"]), line["language"]
+    searched = [(words, line["words"])]
+    for typed in line.get("then", ()):
+        next_words = fold_words(typed)
+        searched.append((next_words, typed))
+        kind = StepKind.REFINED
+        db.session.add(SearchStep(words=words, language=language, kind=kind, ref=next_words))
+    for folded, typed in dict(searched).items():
+        db.session.add(
+            SearchLog(words=folded, typed=typed, language=language, hit_count=1, has_failed=False)
+        )
 
 
 def _day(

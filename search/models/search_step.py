@@ -10,6 +10,7 @@ class StepKind(StrEnum):
     OPENED = "opened"  # a hit
     ASKED = "asked"  # a thread
     WAITED = "waited"  # "tell me when there is an answer"
+    REFINED = "refined"  # searched again, in other words
 
 
 class SearchStep(Timestamps, Model):
@@ -23,4 +24,4 @@ class SearchStep(Timestamps, Model):
     words: Mapped[str]  # folded, as SearchLog keeps them
     language: Mapped[str]
     kind: Mapped[StepKind]
-    ref: Mapped[str] = mapped_column(default="")  # "article:5"
+    ref: Mapped[str] = mapped_column(default="")  # "article:5"; of REFINED the next words, folded

@@ -69,11 +69,11 @@ def _oldest(kept: Kept) -> Any:
 
 def _rows_of(kept: Kept, day: date) -> tuple[int, int]:
     """The ids of one day: the first, and the first one after them."""
-    return _first_at(kept, midnight(day)), _first_at(kept, midnight(day + timedelta(days=1)))
+    return first_at(kept, midnight(day)), first_at(kept, midnight(day + timedelta(days=1)))
 
 
-def _first_at(kept: Kept, moment: datetime) -> int:
-    """The first row not older than `moment`, by halving: rows are written in the order of time."""
+def first_at(kept: Kept, moment: datetime) -> int:
+    """Id of the first row not older than `moment`, by halving: rows are written in their order."""
     low, high = db.session.execute(select(func.min(kept.id), func.max(kept.id))).one()
     low, high = low or 0, (high or 0) + 1
     while low < high:
@@ -112,7 +112,7 @@ def _counted(day: date) -> dict[Key, dict[str, int]]:
     for language, words, kind, times in db.session.execute(
         select(SearchStep.language, SearchStep.words, SearchStep.kind, func.count())
         .where(SearchStep.id >= begins, SearchStep.id < ends)
-        .where(SearchStep.kind != StepKind.WAITED)  # who waits is counted where they do
+        .where(SearchStep.kind.in_((StepKind.OPENED, StepKind.ASKED)))  # the others: where they are
         .group_by(SearchStep.language, SearchStep.words, SearchStep.kind)
     ):
         counts[(day, language, words), f"{kind}_count"] = times

@@ -9,7 +9,7 @@ from flask_login import current_user
 from core.i18n import current_language
 from core.text import clean_line
 from search.contract import FACETS, Filters, IndexUnavailable
-from search.services import finding, gaps, limits, log, offers
+from search.services import finding, gaps, limits, log, offers, refining
 from search.services.narrowing import Asked
 
 bp = Blueprint("results", __name__)
@@ -49,7 +49,8 @@ def index() -> ResponseReturnValue:
     is_first = page == 1 and not choices["as_typed"]  # of what was typed; it is counted once
     if is_first and not choices["is_chosen"] and choices["sort"] == SORTS[0]:
         has_failed = found.has_failed and _fails_without_operators(asked)
-        log.note(asked.words, current_language(), found.total, has_failed=has_failed)
+        before = refining.words_before(request.referrer, request.host)
+        log.note(asked.words, current_language(), found.total, has_failed=has_failed, before=before)
     facets = offers.facets(found.facets, choices["chosen"], choices["places"], current_user)
     is_narrowed = choices["is_chosen"] or bool(asked.operators)
     drawn = render_template(

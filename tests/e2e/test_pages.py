@@ -117,6 +117,8 @@ MORE = {
     "reused": ("/forum/threads/4", STAFF),
     "reuses": ("/forum/reuses/", STAFF),
     "gaps-closed": ("/search/gaps?filter=closed", STAFF),
+    "search-log": ("/search/log", STAFF),
+    "search-log-refined": ("/search/log?list=refined&period=weeks", STAFF),
     "gap-write": ("/search/gaps/1/write", STAFF),
     "gap-link": ("/search/gaps/2/link", STAFF),
     "gap-equate": ("/search/gaps/2/equate", STAFF),

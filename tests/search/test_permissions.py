@@ -11,6 +11,7 @@ STAFF = {"staff", "admin"}
 # deed -> state of the gap ("" for none) -> who may
 TABLE = {
     "see_gaps": {"": STAFF},
+    "see_log": {"": STAFF},
     "write_gap": {"open": STAFF, "written": set(), "answered": set(), "dismissed": set()},
     "link_gap": {"open": STAFF, "written": STAFF, "answered": set(), "dismissed": set()},
     "equate_gap": {"open": STAFF, "written": STAFF, "answered": set(), "dismissed": set()},
