@@ -26,6 +26,7 @@ from forum.models import (
 from forum.services import accepting, ratings
 from kb.models import ArticleStatus, Feedback, Proposal, Variable, article_variable
 from kb.services import crediting, drafting
+from search.models import SearchDay, SearchStep, StepKind
 from search.services import gaps, waiting
 from tests import factories as make
 
@@ -199,6 +200,9 @@ class World:
             sessions.begin(user, user_agent=f"Browser {number}")
         notifications.notify(customer.id, "news", f"news:{number}", "/", title=f"News {number}")
         inviting.invite(f"i{number}@example.com", role=Role.STAFF, name="Mai", by=self.staff)
+        words = {"words": f"sought {number}", "language": "en"}
+        db.session.add(SearchDay(day=today(), search_count=1, **words))
+        db.session.add(SearchStep(kind=StepKind.REFINED, ref=f"then {number}", **words))
         gap = gaps.count_failed(f"gap {chr(96 + number)}", f"Gap {number}", "en")
         waiting.wait_as(customer, gap)
 
