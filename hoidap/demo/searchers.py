@@ -26,11 +26,12 @@ def search(lines: dict[str, Any], people: dict[str, User], dice: random.Random) 
     for line in lines["failed_searches"]:
         gap = _missed(line)
         days += _times(gap, line["count"], days=50, dice=dice, failed=True)
-        _go_on(line)
+        _go_on(line, failed=True)
     for line in lines["closed_searches"]:
         gap, closed = _missed(line), now() - timedelta(days=line["days_ago"])
         gap.searched_at = closed
         _close(gap, line, closed)
+        _go_on(line)
         if gap.article_id:
             days += _times(gap, line["count"], days=line["days_ago"] - 1, dice=dice)
     for line in lines["found_searches"]:
@@ -78,7 +79,7 @@ def _found(line: dict[str, Any], dice: random.Random) -> list[Day]:
     return made
 
 
-def _go_on(line: dict[str, Any]) -> None:
+def _go_on(line: dict[str, Any], *, failed: bool = False) -> None:
     """How it is written, and what people searched next, in other words."""
     words, language = fold_words(line["words"]), line["language"]
     searched = [(words, line["words"])]
@@ -88,9 +89,8 @@ def _go_on(line: dict[str, Any]) -> None:
         kind = StepKind.REFINED
         db.session.add(SearchStep(words=words, language=language, kind=kind, ref=next_words))
     for folded, typed in dict(searched).items():
-        db.session.add(
-            SearchLog(words=folded, typed=typed, language=language, hit_count=1, has_failed=False)
-        )
+        more = {"language": language, "hit_count": 1, "has_failed": failed and folded == words}
+        db.session.add(SearchLog(words=folded, typed=typed, **more))
 
 
 def _day(
