@@ -108,3 +108,13 @@ def test_what_was_alike_is_kept_for_some_minutes(client, make, index, monkeypatc
     monkeypatch.undo()
     engine.rebuild()
     assert set(addresses(client, kettle, "articles")) == {other.url, third.url}
+
+
+def test_the_few_are_read_by_number_however_many_are_published(kettles, client, queries):
+    """SQLite would rather go through all published articles: it has no idea how many they are."""
+    articles, _threads, _other = kettles
+    related._kept.clear()
+    with queries() as log:
+        client.get(articles[0].url)
+    (asked,) = [statement for statement in log if "few" in statement]
+    assert asked.startswith("WITH few AS MATERIALIZED")
