@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from accounts.models import User
 from core.db import Model, Timestamps
+from core.dialects import partial_index
 from forum.models.thread import Thread
 
 POSTS_PER_PAGE = 20
@@ -29,6 +30,8 @@ class Post(Timestamps, Model):
     __table_args__ = (
         Index("ix_post_thread_position", "thread_id", "position", unique=True),
         Index("ix_post_author_created", "author_id", "created_at"),
+        # Of a thread of thousands each page asks whether one of them is official.
+        partial_index("ix_post_official", "thread_id", "position", where="official_at IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
