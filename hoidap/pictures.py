@@ -1,19 +1,15 @@
 """Pictures people give us: believed by their content alone, and drawn anew before they are kept."""
 
 import io
-import os
-import secrets
 import warnings
-from pathlib import Path
 from typing import NamedTuple
 
 import filetype
-from flask import current_app
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from accounts.models import User
-from core.db import db
 from core.uploads import Upload
+from hoidap import keeping
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 16_000_000  # refused from the header, before a pixel is decoded
@@ -35,6 +31,12 @@ class Picture(NamedTuple):
     media_type: str
 
 
+def media_type_of(data: bytes) -> str | None:
+    """What kind of picture the first bytes promise; None for all that we do not take as one."""
+    kind = filetype.guess(data)
+    return kind.mime if kind is not None and kind.mime in FORMATS else None
+
+
 def redraw(data: bytes, box: tuple[int, int] = LOGO_BOX, *, at_most: int = MOST_BYTES) -> Picture:
     """The same picture, decoded and encoded by us: no metadata, no second file hidden behind it.
 
@@ -46,13 +48,13 @@ def redraw(data: bytes, box: tuple[int, int] = LOGO_BOX, *, at_most: int = MOST_
         raise Refused("empty")
     if len(data) > at_most:
         raise Refused("large")
-    kind = filetype.guess(data)
-    if kind is None or kind.mime not in FORMATS:
+    media_type = media_type_of(data)
+    if media_type is None:
         raise Refused("kind")
-    drawn = _decoded(data, FORMATS[kind.mime])
+    drawn = _decoded(data, FORMATS[media_type])
     drawn.thumbnail(box)
     out = io.BytesIO()
-    if kind.mime == "image/jpeg":
+    if media_type == "image/jpeg":
         drawn.convert("RGB").save(out, "WEBP", quality=88)
         return Picture(out.getvalue(), "image/webp")
     drawn.convert("RGBA").save(out, "PNG", optimize=True)
@@ -86,29 +88,6 @@ def _with_orientation(plain: Image.Image, source: Image.Image) -> Image.Image:
 
 
 def keep(picture: Picture, *, by: User | None) -> Upload:
-    """Write the file under a random name and note it; flushes. The caller commits.
-
-    by -- None: it came with an import.
-    """
-    key = f"{secrets.token_hex(16)}.{picture.media_type.partition('/')[2]}"
-    folder = uploads_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{key}"
-    with beside.open("wb") as file:
-        file.write(picture.data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.rename(folder / key)
-    upload = Upload(
-        key=key,
-        media_type=picture.media_type,
-        size=len(picture.data),
-        uploaded_by=by.id if by else None,
-    )
-    db.session.add(upload)
-    db.session.flush()
-    return upload
-
-
-def uploads_folder() -> Path:
-    return Path(current_app.config["HOIDAP_INSTANCE_PATH"]) / "uploads"
+    """As keeping.keep: flushes, and the caller commits."""
+    ending = picture.media_type.partition("/")[2]
+    return keeping.keep(picture.data, ending, picture.media_type, by=by)

@@ -20,7 +20,7 @@ from sqlalchemy import JSON, Column, ColumnElement, Enum, String, Table, cast, o
 from core.clock import now
 from core.db import Base, db, reading, release
 from core.uploads import Upload
-from hoidap.pictures import uploads_folder
+from hoidap.keeping import uploads_folder
 
 KEPT = timedelta(days=30)  # a text may be written elsewhere first
 AT_ONCE = 1_000  # removed in one night

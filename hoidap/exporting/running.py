@@ -13,7 +13,7 @@ from core.tables import snapshot
 from hoidap.exporting import manifest, packing, tables
 from hoidap.exporting.manifest import Manifest
 from hoidap.exporting.writing import Parcel, copy_in, table_path, write_table
-from hoidap.pictures import uploads_folder
+from hoidap.keeping import uploads_folder
 from hoidap.progress import Tick, silent
 from kb.content import exporting
 

@@ -12,7 +12,7 @@ from core.permissions import authorize
 from core.uploads import Upload
 from hoidap import pictures
 from hoidap.forms.pictures import PictureForm, why_refused
-from hoidap.pictures import uploads_folder
+from hoidap.keeping import uploads_folder
 from kb import permissions
 
 bp = Blueprint("uploads", __name__, url_prefix="/uploads")

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from hoidap import pictures
+from hoidap.keeping import uploads_folder
 
 
 def drawn(kind, size=(100, 60), **more) -> bytes:
@@ -84,5 +85,5 @@ def test_a_kept_picture_has_a_random_name(app, make):
     picture = pictures.redraw(drawn("PNG"))
     one, two = pictures.keep(picture, by=person), pictures.keep(picture, by=person)
     assert one.key != two.key
-    assert (pictures.uploads_folder() / one.key).read_bytes() == picture.data
+    assert (uploads_folder() / one.key).read_bytes() == picture.data
     assert one.uploaded_by == person.id

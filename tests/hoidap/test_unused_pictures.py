@@ -12,7 +12,7 @@ from core.db import db
 from core.uploads import Upload
 from forum.models import PostRevision
 from hoidap import handlers, unused_pictures
-from hoidap.pictures import uploads_folder
+from hoidap.keeping import uploads_folder
 from kb.models import Proposal, Revision, Unsaved, Variable
 
 A_MONTH = timedelta(days=31)

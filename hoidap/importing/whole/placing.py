@@ -16,7 +16,7 @@ from core.tables import SLICE, rows
 from hoidap.importing.report import Report, Step
 from hoidap.importing.source import BadExport
 from hoidap.importing.whole.sealed import Sealed
-from hoidap.pictures import uploads_folder
+from hoidap.keeping import uploads_folder
 from hoidap.progress import Tick
 from kb.content.files import INDEX
 from kb.models import Article, Collection
