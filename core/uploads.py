@@ -6,7 +6,7 @@ from core.db import Model, Timestamps
 
 
 class Upload(Timestamps, Model):
-    """A picture that was checked by its content and re-encoded."""
+    """A file checked by its content: a picture, drawn anew, or an attachment, byte for byte."""
 
     __tablename__ = "upload"
 

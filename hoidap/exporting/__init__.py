@@ -8,7 +8,7 @@
     SHA256SUMS                 of every other file, as `sha256sum --check` reads it
     tables/<name>.jsonl        a row a line, by id
     content/<language>/…/*.md  every article's text
-    uploads/…                  the pictures
+    uploads/…                  the pictures and attachments
 
 The way back is hoidap/importing/whole/.
 """

@@ -74,7 +74,7 @@ def _on_their_way(connection: Connection) -> list[str]:
 
 
 def _uploads(parcel: Parcel, total: int, tick: Tick) -> list[str]:
-    """The pictures that the exported rows name; the database is let go by now."""
+    """The files that the exported rows name; the database is let go by now."""
     missing = []
     with (parcel.folder / table_path("upload")).open("rb") as lines:
         for line in lines:

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Enum, Integer, String, Table
 
 from accounts.services import settings
 from core.db import UtcDateTime
-from hoidap import pictures
+from hoidap import attachments, pictures
 from hoidap.exporting.tables import KEPT
 from hoidap.importing.report import Report
 from hoidap.importing.source import BadExport
@@ -192,9 +192,9 @@ def _upload_key(value: Any) -> str:
     return value
 
 
-def _picture_type(value: Any) -> str:
-    if value not in pictures.FORMATS:
-        raise ValueError("is no kind of picture that we keep")
+def _file_type(value: Any) -> str:
+    if value not in pictures.FORMATS and value not in attachments.KINDS.values():
+        raise ValueError("is no kind of file that we keep")
     return str(value)
 
 
@@ -226,6 +226,6 @@ _SPECIAL: dict[str, Check] = {
     "article.file_path": _within,
     "collection.slug": _within,
     "upload.key": _upload_key,
-    "upload.media_type": _picture_type,
+    "upload.media_type": _file_type,
     "notification.url": _own_address,
 }

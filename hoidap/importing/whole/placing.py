@@ -1,4 +1,4 @@
-"""The files of an export: pictures into uploads, articles into the content folder."""
+"""The files of an export: uploads to the uploads, articles into the content folder."""
 
 import os
 import shutil
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-import filetype
 from flask import current_app
 from sqlalchemy import Connection, select
 
 from core.db import Base
 from core.i18n import LANGUAGES
 from core.tables import SLICE, rows
+from hoidap import attachments, pictures
 from hoidap.importing.report import Report, Step
 from hoidap.importing.source import BadExport
 from hoidap.importing.whole.sealed import Sealed
@@ -33,7 +33,7 @@ def check(export: Sealed, staged: Connection, report: Report, tick: Tick) -> Non
         if path in export.sums:
             _check_upload(export.file(path), path, media_type)
         else:
-            report.skip("picture", path, "it is not in the export")
+            report.skip("file", path, "it is not in the export")
     for path, target in _articles(export, staged):
         if target.exists() and target.read_bytes() != export.file(path).read_bytes():
             raise BadExport(
@@ -43,26 +43,39 @@ def check(export: Sealed, staged: Connection, report: Report, tick: Tick) -> Non
 
 
 def _check_upload(file: Path, path: str, media_type: str) -> None:
-    kind = filetype.guess(file)
-    if kind is None or kind.mime != media_type:
+    """As when a person gives it: the content says what it is, and its name ends like that."""
+    data = file.read_bytes()
+    if media_type in pictures.FORMATS:
+        is_that = pictures.media_type_of(data) == media_type
+    else:
+        is_that = _is_attachment(data, file.name, media_type)
+    if not is_that:
         raise BadExport(f"{path} is no {media_type}.")
+
+
+def _is_attachment(data: bytes, name: str, media_type: str) -> bool:
+    try:
+        found = attachments.recognised(data, name)
+    except attachments.Refused:
+        return False
+    return found.media_type == media_type and name.endswith(f".{found.ending}")
 
 
 def place(export: Sealed, staged: Connection, report: Report, tick: Tick) -> None:
     """Put the files where they belong; doing it again does no harm."""
-    pictures = (
+    files = (
         (path, uploads_folder() / path.removeprefix("uploads/"))
         for path, _media_type in _uploads(staged)
         if path in export.sums
     )
-    for path, target in chain(pictures, _articles(export, staged)):
+    for path, target in chain(files, _articles(export, staged)):
         _copy(export.file(path), target)
         report.count("file", Step.NEW)
         tick("placing", len(export.sums))
 
 
 def _uploads(staged: Connection) -> Iterator[tuple[str, str]]:
-    """Each picture's path within the export, and what kind it is said to be."""
+    """Each upload's path within the export, and what kind it is said to be."""
     table = Base.metadata.tables["upload"]
     for key, media_type in rows(staged, table, [table.c.key, table.c.media_type]):
         yield f"uploads/{key}", media_type

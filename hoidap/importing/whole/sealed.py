@@ -13,7 +13,7 @@ from hoidap.exporting.writing import LONGEST_LINE, table_path
 from hoidap.importing.source import BadExport
 
 PLACES = ("tables", "content", "uploads")
-LARGEST_FILE = 64 * 1024 * 1024  # bytes of one article or picture
+LARGEST_FILE = 64 * 1024 * 1024  # bytes of one article, picture or attachment
 LONGEST_SUM = 5_000  # bytes of a line of the list
 _SUM = re.compile(r"(?P<mark>\\?)(?P<digest>[0-9a-f]{64})  (?P<path>.+)")
 _ESCAPED = re.compile(r"\\(.)")

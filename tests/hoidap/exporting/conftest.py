@@ -22,7 +22,7 @@ from core.events import announce
 from core.markdown import render
 from core.origins import FormerAddress, note_origin
 from forum.models import Post, PostRevision, Thread
-from hoidap import create_app, pictures
+from hoidap import create_app, keeping, pictures
 from hoidap.demo.seeding import seed
 from hoidap.exporting import running
 from kb.models import Article, ArticleStatus, Collection, Feedback, FeedbackReason
@@ -32,6 +32,7 @@ from tests import factories as make
 from tests.conftest import Client
 from tests.conftest import settings as settings_of
 from tests.hoidap.exporting import loop
+from tests.hoidap.given_files import PDF
 
 
 @pytest.fixture
@@ -112,6 +113,7 @@ def _fill() -> None:
     loop.of_search(article, staff)
     picture = pictures.keep(pictures.redraw(_png(), (100, 100)), by=staff)
     settings.put("logo_key", picture.key, by=staff)
+    keeping.keep(PDF, "pdf", "application/pdf", by=staff)
     note_origin("old-forum", "thread", "t-1", 1, digest="d" * 64, kept_hash="e" * 64)
     db.session.add(FormerAddress(path="/t/1", kind="thread", subject_id=1))
     db.session.commit()

@@ -16,6 +16,7 @@ from hoidap.exporting.writing import sum_line
 from hoidap.importing.source import BadExport
 from hoidap.importing.whole.moving import inhabitants
 from hoidap.importing.whole.running import bring_in
+from tests.hoidap.given_files import HTML
 
 
 def seal(export: Path) -> None:
@@ -179,7 +180,7 @@ def test_a_line_that_is_no_row(exported, refused, line, words):
         ("article", {"file_path": "/etc/passwd"}, "file_path leads out"),
         ("article", {"file_path": "vi/../../x.md"}, "file_path leads out"),
         ("upload", {"key": "../secret-key"}, "key is no name of an upload"),
-        ("upload", {"media_type": "text/html"}, "media_type is no kind of picture"),
+        ("upload", {"media_type": "text/html"}, "media_type is no kind of file"),
         ("upload", {"media_type": "image/jpeg"}, None),
         ("notification", {"url": "https://example.com/"}, "url leads to another site"),
         ("notification", {"url": "javascript:alert(1)"}, "url leads to another site"),
@@ -200,6 +201,21 @@ def _by_the_whole(table: str, path: Path) -> tuple[int, dict, str]:
         return 1, {"media_type": "image/jpeg"}, "is no image/jpeg"
     first = json.loads(path.read_text().splitlines()[0])
     return 2, {"key": first["key"]}, "UNIQUE constraint failed: article.key"
+
+
+def test_a_page_called_a_pdf(exported, refused):
+    """What a person could not give does not come in with an export either."""
+    (file,) = (exported / "uploads").glob("*.pdf")
+    file.write_bytes(HTML)
+    seal(exported)
+    refused(f"uploads/{file.name} is no application/pdf")
+
+
+def test_a_pdf_called_a_page(exported, refused):
+    (file,) = (exported / "uploads").glob("*.pdf")
+    file.rename(file.with_suffix(".html"))
+    change(exported, "upload", 2, key=f"{file.stem}.html")
+    refused(f"uploads/{file.stem}.html is no application/pdf")
 
 
 @pytest.mark.parametrize("path", ["../outside", "/etc/passwd", "uploads/../../outside", "uploads"])
