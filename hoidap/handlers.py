@@ -12,7 +12,7 @@ from core.clock import now
 from core.db import db
 from core.events import Delivery, hears
 from core.schedule import every
-from hoidap import own_help, unused_pictures
+from hoidap import own_help, unused_uploads
 from hoidap.figures import daily
 from hoidap.importing import children, lock, runs, storing
 from hoidap.models import ImportRun
@@ -64,10 +64,10 @@ def count_figures() -> None:
 
 
 @every(timedelta(hours=1))
-def remove_unused_pictures() -> None:
+def remove_unused_uploads() -> None:
     """Once a night: every text of the site is looked through."""
     if now().astimezone(ZoneInfo(settings.get("timezone"))).hour == NIGHT:
-        unused_pictures.remove_unused()
+        unused_uploads.remove_unused()
 
 
 @every(timedelta(hours=6))

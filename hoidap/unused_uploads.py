@@ -1,8 +1,8 @@
-"""Pictures that writers gave and no text names: removed after a month.
+"""Files that writers gave and no text names: removed after a month.
 
-A picture is named wherever its random key stands: in any text of any table (so that a new table
+A file is named wherever its random key stands: in any text of any table (so that a new table
 needs no word here), or in a file of the content folder; as it is written, or as Markdown and
-browsers read it (`%2E`, `&#46;`). Pictures of imports stay.
+browsers read it (`%2E`, `&#46;`). What came with imports stays.
 """
 
 import os
@@ -20,17 +20,19 @@ from sqlalchemy import JSON, Column, ColumnElement, Enum, String, Table, cast, o
 from core.clock import now
 from core.db import Base, db, reading, release
 from core.uploads import Upload
+from hoidap.attachments import KINDS
 from hoidap.keeping import uploads_folder
 
 KEPT = timedelta(days=30)  # a text may be written elsewhere first
 AT_ONCE = 1_000  # removed in one night
 OVERLAP = timedelta(minutes=5)  # a unit of work notes its moment before it ends
-_KEY = re.compile(r"[0-9a-f]{32}\.(?:png|webp|jpeg|gif)")
+_ENDINGS = "|".join(["png", "webp", "jpeg", "gif", *KINDS])
+_KEY = re.compile(rf"[0-9a-f]{{32}}\.(?:{_ENDINGS})")
 _CODED = re.compile(r"[%&\\]")
 
 
 def unused() -> list[str]:
-    """Keys of the old pictures that nothing names, oldest first. Nothing may be pending."""
+    """Keys of the old files that nothing names, oldest first. Nothing may be pending."""
     release()  # it takes a while, and only reads: who writes need not wait
     with reading():
         keys = _not_named(_old(), since=None)

@@ -1,4 +1,4 @@
-"""Pictures that no text names go after a month; whatever names one keeps it."""
+"""Files that no text names go after a month; whatever names one keeps it."""
 
 import secrets
 from datetime import timedelta
@@ -11,7 +11,8 @@ from core.clock import now
 from core.db import db
 from core.uploads import Upload
 from forum.models import PostRevision
-from hoidap import handlers, unused_pictures
+from hoidap import handlers, unused_uploads
+from hoidap.attachments import KINDS
 from hoidap.keeping import uploads_folder
 from kb.models import Proposal, Revision, Unsaved, Variable
 
@@ -25,15 +26,21 @@ def writer(make):
 
 @pytest.fixture
 def given(writer):
-    """`given()` is the address of a picture that the writer gave a month ago."""
+    """`given()` is the address of a picture (or another file) that the writer gave a month ago."""
 
-    def _given(age=A_MONTH, by=writer.id):
-        key = f"{secrets.token_hex(16)}.png"
+    def _given(age=A_MONTH, by=writer.id, ending="png"):
+        key = f"{secrets.token_hex(16)}.{ending}"
         uploads_folder().mkdir(parents=True, exist_ok=True)
         (uploads_folder() / key).write_bytes(b"a picture")
         moment = now() - age
         db.session.add(
-            Upload(key=key, media_type="image/png", size=9, uploaded_by=by, created_at=moment)
+            Upload(
+                key=key,
+                media_type=KINDS.get(ending, "image/png"),
+                size=9,
+                uploaded_by=by,
+                created_at=moment,
+            )
         )
         db.session.commit()
         return f"/uploads/{key}"
@@ -95,6 +102,16 @@ def test_whatever_names_a_picture_keeps_it(app, make, given, writer, client):
     assert client.get(nobodys).status_code == 404
 
 
+def test_attachments_of_each_kind_alike(app, make, given):
+    app.config["HOIDAP_CONTENT_PATH"].mkdir()
+    named = {ending: given(ending=ending) for ending in KINDS}
+    for ending in KINDS:
+        given(ending=ending)
+    make.article(body=" ".join(f"[A ({kind})]({at}/giá.{kind})" for kind, at in named.items()))
+    assert unused_uploads.remove_unused() == len(KINDS)
+    assert kept() == set(named.values())
+
+
 def test_an_address_in_other_letters_names_a_picture_too(app, make, given, writer):
     """Markdown and browsers read them; nothing is ever deleted in doubt."""
     ways = (
@@ -116,7 +133,7 @@ def test_an_address_in_other_letters_names_a_picture_too(app, make, given, write
         (folder / f"{number}.md").write_bytes(b"\xff\xfe ![A](" + way(filed).encode() + b")")
     db.session.commit()
     given()
-    assert unused_pictures.remove_unused() == 1
+    assert unused_uploads.remove_unused() == 1
     assert kept() == named
 
 
@@ -124,7 +141,7 @@ def test_a_picture_that_is_named_meanwhile_stays(app, make, given, writer, monke
     app.config["HOIDAP_CONTENT_PATH"].mkdir()
     late = given()
     given()
-    look = unused_pictures._named_in_files
+    look = unused_uploads._named_in_files
 
     def slowly(keys):
         assert not db.session().in_transaction()  # nobody waits for us
@@ -132,14 +149,14 @@ def test_a_picture_that_is_named_meanwhile_stays(app, make, given, writer, monke
         db.session.commit()
         return look(keys)
 
-    monkeypatch.setattr(unused_pictures, "_named_in_files", slowly)
-    assert unused_pictures.remove_unused() == 1
+    monkeypatch.setattr(unused_uploads, "_named_in_files", slowly)
+    assert unused_uploads.remove_unused() == 1
     assert kept() == {late}
 
 
 def test_nothing_goes_while_the_content_folder_is_away(given):
     picture = given()
-    assert (unused_pictures.remove_unused(), kept()) == (0, {picture})
+    assert (unused_uploads.remove_unused(), kept()) == (0, {picture})
 
 
 def test_the_worker_looks_at_night(app, given, monkeypatch):
@@ -149,5 +166,5 @@ def test_the_worker_looks_at_night(app, given, monkeypatch):
     for hour, left in ((3, 1), (20, 0)):  # 10 and 3 o'clock there
         moment = now().replace(hour=hour)
         monkeypatch.setattr(handlers, "now", lambda moment=moment: moment)
-        handlers.remove_unused_pictures()
+        handlers.remove_unused_uploads()
         assert len(kept()) == left
