@@ -309,7 +309,7 @@ NO_SURFACE = {
     "of the developer's machine alone": "hoidap.demo.mail hoidap.demo.mails",
     "words of ours, styles, a sign of life": """
         hoidap.healthz.index hoidap.privacy.show hoidap.theme.index static""",
-    "a picture, under 128 random bits; the form that takes one": """
+    "a picture or file, under 128 random bits; the form that takes one": """
         hoidap.uploads.new hoidap.uploads.show""",
     "something to be typed; about no article": "search.gaps.dismiss search.gaps.equate",
 }

@@ -1,26 +1,6 @@
-"""A picture that somebody gives us, and why we may not take it."""
+"""Why we may not take a picture that somebody gives us."""
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
-from wtforms.validators import DataRequired
-
-from hoidap.forms.fields import line
-
-
-class PictureForm(FlaskForm):
-    picture = FileField(
-        _l("Picture"),
-        [FileRequired(_l("Choose a picture."))],
-        description=_l("A picture (PNG, JPEG, WEBP or GIF) of up to 2 MB."),
-    )
-    alt = line(
-        _l("What does it show?"),
-        DataRequired(_l("Say what it shows: not everybody sees it.")),
-        most=200,
-        description=_l("For those who cannot see it, and for search engines."),
-    )
 
 
 def why_refused(why: str) -> str:

@@ -11,10 +11,10 @@ from core.markdown import render
 from core.uploads import Upload
 
 
-def sent(kind="PNG", size=(2000, 900), alt="A red button", **more):
+def sent(kind="PNG", size=(2000, 900), words="A red button", **more):
     out = io.BytesIO()
     Image.new("RGB", size, "teal").save(out, kind)
-    return {"picture": (io.BytesIO(out.getvalue()), "../x.php"), "alt": alt} | more
+    return {"file": (io.BytesIO(out.getvalue()), "../x.php"), "words": words} | more
 
 
 def test_a_picture_becomes_markdown_that_shows_it(as_staff, client):
@@ -35,7 +35,7 @@ def test_without_script_the_page_gives_it_to_copy(as_staff, make):
 
 def test_what_it_shows_is_text_alone(as_staff):
     alt = "](x) ![<b>`*_\\"
-    markdown = as_staff.post("/uploads/new", data=sent(alt=alt, quietly="1")).text
+    markdown = as_staff.post("/uploads/new", data=sent(words=alt, quietly="1")).text
     html = render(markdown)
     assert html.count("<img") == 1
     assert "<a " not in html
@@ -45,9 +45,9 @@ def test_what_it_shows_is_text_alone(as_staff):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"alt": " "}, "Say what it shows"),
-        ({"picture": (io.BytesIO(b"<svg onload='x'/>"), "a.png")}, "no picture that we can use"),
-        ({"picture": (io.BytesIO(b""), "")}, "Choose a picture."),
+        ({"words": " "}, "Say what it shows"),
+        ({"file": (io.BytesIO(b"<svg onload='x'/>"), "a.png")}, "none of them"),
+        ({"file": (io.BytesIO(b""), "")}, "Choose a picture or a file."),
     ],
 )
 def test_what_is_wrong_is_said(as_staff, wrong, words):

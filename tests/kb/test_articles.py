@@ -408,4 +408,4 @@ def test_the_editor_offers_pictures_and_links_with_and_without_script(as_staff, 
         assert 'action="/uploads/new" enctype="multipart/form-data"' in page
         assert '<form action="/search/" target="_blank"' in page
         # forms cannot stand in each other
-        assert page.index("data-picture-dialog") > page.index("</form>", page.index("<textarea"))
+        assert page.index("data-file-dialog") > page.index("</form>", page.index("<textarea"))
