@@ -14,6 +14,7 @@ from core.db import db, reading
 from core.origins import Origin, origins_of
 from core.text import clean_line
 from hoidap.importing import conversing, places, shelving
+from hoidap.importing.attachments import Attachments
 from hoidap.importing.conversing import ReadyThread
 from hoidap.importing.people import People
 from hoidap.importing.pictures import Pictures
@@ -47,6 +48,7 @@ class Arrivals:
         self.dry_run = dry_run
         self.people = People(self.options, self.report)
         self.pictures = Pictures(source, self.report, dry_run=dry_run)
+        self.attachments = Attachments(source, self.report, dry_run=dry_run)
         self.foreseen: set[tuple[str, str]] = set()
         self.waiting: list[Person | Shelf | Room | Ready] = []
 
@@ -102,7 +104,7 @@ class Arrivals:
         return conversing.ready(record, digest, bodies)
 
     def _placed(self, body: str, where: str) -> str:
-        return self.pictures.placed(body, where)
+        return self.attachments.placed(self.pictures.placed(body, where), where)
 
     def _foresee(self, record: Person | Shelf | Room) -> None:
         """Count what would be made; sources may name a member many times."""

@@ -134,8 +134,8 @@ _QUIET = {"synchronize_session": False}
 
 def _led(source: Source, text: _Text) -> str:
     """The text with every link that leads to something of ours led there."""
-    links = list(_links(text.body))
-    wanted = {href: _candidates(source, text.ref, href) for _, _, href in links}
+    ours = list(links(text.body))
+    wanted = {href: _candidates(source, text.ref, href) for _, _, href in ours}
     found = _subjects(source.options.name, wanted.values())
     urls: dict[str, str] = {}
     for href, (refs, paths) in wanted.items():
@@ -147,10 +147,10 @@ def _led(source: Source, text: _Text) -> str:
         elif subject is not None and (url := _url(subject)):
             urls[href] = url + _fragment(source, subject, href)
             source.report.links["led on"] += 1
-    return _FORMER.sub(r"\1", _replaced(text.body, links, urls))
+    return _FORMER.sub(r"\1", replaced(text.body, ours, urls))
 
 
-def _links(body: str) -> Iterator[tuple[int, int, str]]:
+def links(body: str) -> Iterator[tuple[int, int, str]]:
     """Each link's target outside code: where it begins and ends, and what it says."""
     code = code_spans(body)
     for match in _HREF.finditer(body):
@@ -204,10 +204,11 @@ def _url(subject: Subject) -> str | None:
     return found.url if found is not None else None
 
 
-def _replaced(body: str, links: list[tuple[int, int, str]], urls: dict[str, str]) -> str:
+def replaced(body: str, found: list[tuple[int, int, str]], urls: dict[str, str]) -> str:
+    """The text with each of these links' targets that `urls` knows led there."""
     parts: list[str] = []
     at = 0
-    for start, end, href in links:
+    for start, end, href in found:
         if href in urls:
             parts += [body[at:start], urls[href]]
             at = end

@@ -59,6 +59,7 @@ SENTENCES = (
     _l("attached file that stays on the former site: a link to it"),
     _l("attached file: only its name comes"),
     _l("attachment that is no picture, or not in the export"),
+    _l("attachment refused"),
     _l("broken XML of a post: shown as it stands"),
     _l("category that the list of categories lacks: for staff only here"),
     _l("category that was not open to everybody: for customers here"),

@@ -53,6 +53,10 @@ class Source:
         """The bytes of a picture that a text names as `picture:REF`; None when it is not there."""
         return None
 
+    def attachment(self, _ref: str, _href: str) -> tuple[str, bytes] | None:
+        """Name and bytes of the file that `href` in document `ref` leads to; None: not there."""
+        return None
+
     def hosts(self) -> frozenset[str]:
         """The former site's hosts: absolute links to them lead to documents of this import."""
         host = urlsplit(self.options.url).netloc

@@ -16,6 +16,7 @@ from hoidap.importing.report import Report, Step
 from hoidap.importing.source import Options
 from kb.models import Article, ArticleStatus, Collection
 from search.services import engine
+from tests.hoidap.given_files import HTML, PDF
 from tests.hoidap.importing import killing
 from tests.hoidap.importing.folders import ENGLISH, VIETNAMESE, page, picture, write
 
@@ -77,6 +78,42 @@ def test_a_folder_becomes_articles_with_links_and_pictures(move_in, client):
     assert "<h1" in client.get(f"/kb/collections/{article('A').collection.slug}").text
     answer = client.get("/old/c")
     assert (answer.status_code, answer.location) == (301, article("C").url)
+
+
+def test_files_that_pages_link_to_come_along(move_in, client):
+    body = (
+        f"{ENGLISH} [Manual](<files/Sổ tay.pdf> 'x'), [again][m], `[no](files/a.txt)`, "
+        "[page](files/page.pdf), [out](../../secret.txt), [prices](../prices.csv?v=2)."
+        "\n\n[m]: files/S%E1%BB%95%20tay.pdf"
+    )
+    files = {
+        "docs/a.md": page("A", body),
+        "docs/b.md": page("B", "[Prices](/prices.csv)"),
+        "docs/files/Sổ tay.pdf": PDF,
+        "docs/files/page.pdf": HTML,
+        "docs/files/a.txt": "Not linked",
+        "prices.csv": "a,b",
+    }
+    foreseen = move_in(files, dry_run=True)
+    assert db.session.query(Upload).count() == 0
+    report = move_in(files)
+
+    kept = {upload.media_type: upload for upload in db.session.query(Upload)}
+    assert kept.keys() == {"application/pdf", "text/csv"}
+    manual, prices = kept["application/pdf"].url, kept["text/csv"].url
+    assert f"[Manual]({manual}/Sổ-tay.pdf 'x')" in text("A")
+    assert f"[m]: {manual}/Sổ-tay.pdf" in text("A")
+    assert "`[no](files/a.txt)`" in text("A")
+    assert f"[prices]({prices}/prices.csv)" in text("A")
+    assert text("B") == f"[Prices]({prices}/prices.csv)"
+    with client.get(f"{manual}/Sổ-tay.pdf") as answer:
+        assert answer.data == PDF
+    for told in (foreseen, report):
+        assert told.counts["file", Step.NEW] == 2
+        assert told.constructs["attachment refused: kind"].examples == ["docs/a.md"]
+    assert {href for _, href in report.dead_links} == {"files/page.pdf", "../../secret.txt"}
+    assert move_in(files).counts["article", Step.UNCHANGED] == 2
+    assert db.session.query(Upload).count() == 2
 
 
 def test_dates_are_kept_when_the_files_are_written(move_in):

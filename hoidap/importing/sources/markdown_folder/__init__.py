@@ -71,6 +71,9 @@ class MarkdownFolder(Source):
     def picture(self, ref: str) -> bytes | None:
         return self.pages.picture(ref)
 
+    def attachment(self, ref: str, href: str) -> tuple[str, bytes] | None:
+        return self.pages.attachment(ref, href)
+
     def _article(self, ref: str) -> ArticleRecord | None:
         page = self.pages.read(ref)
         description = described(page, partial(self.report.note, where=ref))

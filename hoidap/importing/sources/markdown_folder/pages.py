@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
+from hoidap import attachments
 from hoidap.importing.records import picture_url
 from hoidap.importing.report import Report
 from hoidap.importing.sources.markdown_folder.describing import described
@@ -76,6 +77,12 @@ class Pages:
             return base64.b64decode(unquote(data)) or None if head.endswith(";base64") else None
         except (binascii.Error, ValueError):
             return None
+
+    def attachment(self, ref: str, href: str) -> tuple[str, bytes] | None:
+        """Name and bytes of the folder's file that page `ref` links to, found as pictures are."""
+        path = self.paths.picture_of(ref, href.partition("?")[0].partition("#")[0])
+        data = self.tree.read(path, attachments.MOST_BYTES)
+        return (path.rpartition("/")[2], data) if data is not None else None
 
     def _picture_url(self, ref: str, href: str) -> str:
         """How the text names the picture at `href`; another site's stays where it is."""
