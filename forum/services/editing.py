@@ -79,6 +79,12 @@ def history(post: Post, *, before: int | None = None, limit: int = HISTORY_LENGT
     return steps
 
 
+def words_at(post: Post, revision_id: int) -> str:
+    """What the post said before that edit; what it says now if the edit was not of this post."""
+    revision = db.session.get(PostRevision, revision_id)
+    return revision.body if revision is not None and revision.post_id == post.id else post.body
+
+
 def withdraw_post(post: Post, *, by: User) -> None:
     """Its author takes it back: a stub stays. A question that nobody has answered goes whole.
 

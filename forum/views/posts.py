@@ -32,9 +32,11 @@ def preview() -> ResponseReturnValue:
 
 @bp.route("/<int:post_id>/edit", methods=["GET", "POST"])
 def edit(post_id: int) -> ResponseReturnValue:
+    """New words; with `revision` those of an earlier edit stand there, to be used again."""
     post = find_post(post_id, for_=current_user)
     authorize(permissions.edit_post, post)
-    form = PostForm(obj=post)
+    revision_id = request.args.get("revision", type=int)
+    form = PostForm(body=editing.words_at(post, revision_id) if revision_id else post.body)
     shown = None
     if form.validate_on_submit():
         release()  # rendering may take a moment: nobody shall wait for our lock

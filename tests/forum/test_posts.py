@@ -49,6 +49,26 @@ def test_an_author_edits_and_everybody_reads_the_history(client, sign_in, make):
     assert "<ins>green</ins>" in history
 
 
+def test_earlier_words_are_used_again_as_an_edit(sign_in, as_customer, make):
+    author = make.user()
+    post, other = make.post(author=author, body="first"), make.post(author=author, body="other")
+    for one in (post, other):
+        editing.edit_post(one, by=author, body="second words")
+    db.session.commit()
+    revision, foreign = (editing.history(one)[0].revision for one in (post, other))
+    link = f"/forum/posts/{post.id}/edit?revision={revision.id}"
+    mine = sign_in(author)
+    assert link in mine.get(f"/forum/posts/{post.id}/history").text
+    assert ">first</textarea>" in mine.get(link).text.replace("\r", "").replace(">\n", ">")
+    for wrong in (foreign.id, 10**6, "x"):  # no words of another post
+        page = mine.get(f"/forum/posts/{post.id}/edit?revision={wrong}").text
+        assert "second words</textarea>" in page
+    assert mine.post(link, data={"body": "first"}).status_code == 303
+    assert [step.revision.body for step in editing.history(post)] == ["second words", "first"]
+    assert link not in as_customer.get(f"/forum/posts/{post.id}/history").text
+    assert as_customer.get(link).status_code == 403
+
+
 def test_a_long_history_is_cut_and_goes_on(client, make, onward):
     post = make.post(body="Version 12")
     for number in range(12):
