@@ -183,9 +183,7 @@ class AskForm(_Once):
     @property
     def fields(self) -> dict[str, Any]:
         """What staff alone see; empty ones left out."""
-        typed = {
-            name: self[name].data for name in ("order_number", "serial_number", "phone", "article")
-        }
+        typed = {name: self[name].data for name in ("order_number", "serial_number", "phone")}
         return {name: value[:60] for name, value in typed.items() if value}
 
 

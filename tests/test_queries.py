@@ -55,7 +55,7 @@ PAGES = [
     ),
     page("forum.threads.index", "/forum/?filter=mine", customer=8),
     page("forum.categories.show", "{room.url}", visitor=7, customer=9, moderator=9, staff=9),
-    page("forum.threads.show", "{thread.url}", visitor=8, customer=13, moderator=14, staff=12),
+    page("forum.threads.show", "{thread.url}", visitor=8, customer=13, moderator=14, staff=13),
     page(
         "forum.posts.history",
         "/forum/posts/{answer.id}/history",

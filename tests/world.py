@@ -49,7 +49,12 @@ class World:
         self.policy = make.article(title="Refunds", audience=Audience.STAFF, must_be_read=True)
         self.old_text = make.article(collection=make.collection()).live_revision
         self.person = make.user(role=Role.MODERATOR)
-        self.thread = make.thread(title=f"Where is my {WORD}?", category=self.room, author=customer)
+        self.thread = make.thread(
+            title=f"Where is my {WORD}?",
+            category=self.room,
+            author=customer,
+            asked_from_id=self.article.id,
+        )
         self.answer = make.post(thread=self.thread, author=self.person)
         accepting.accept(self.answer, by=customer)
         self.complaint = make.thread(type=ThreadType.COMPLAINT, author=customer)

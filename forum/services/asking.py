@@ -26,6 +26,7 @@ def ask(  # noqa: PLR0913 (a thread has this many parts, and each is named)
     tags: Sequence[str] = (),
     fields: dict[str, Any] | None = None,
     search_words: str | None = None,
+    asked_from_id: int | None = None,
     is_private: bool | None = None,
     begun_at: datetime | None = None,
 ) -> Thread:
@@ -34,6 +35,7 @@ def ask(  # noqa: PLR0913 (a thread has this many parts, and each is named)
     title -- one line, 1 to 200 characters; body -- Markdown, 1 to 32,000 characters.
     fields -- order number, serial, phone: staff alone see them.
     search_words -- what was searched in vain, opaque to us.
+    asked_from_id -- the article that did not help, one that the author may read.
     is_private -- author and staff alone; None: as is usual (complaints are, the rest is not).
     begun_at -- when the form was given out: sent twice, it gives the same thread.
     Shown at once (`thread.asked` is announced) or held for a moderator.
@@ -57,6 +59,7 @@ def ask(  # noqa: PLR0913 (a thread has this many parts, and each is named)
         language=language,
         is_private=type is ThreadType.COMPLAINT if is_private is None else is_private,
         search_words=search_words or None,
+        asked_from_id=asked_from_id,
         fields=fields or {},
         last_post_at=now(),
         tags=named(list(tags)),

@@ -215,6 +215,12 @@ def article_of(thread: Thread, *, for_: Actor) -> ArticleLine | None:
     return ArticleLine(article.id, article.title, article.url, article.is_public_now)
 
 
+def asked_from(thread: Thread, *, for_: Actor) -> Article | None:
+    """The article that did not help its asker, if this person may see it."""
+    number = thread.asked_from_id or thread.fields.get("article")  # as older threads hold it
+    return find_article(str(number), for_=for_) if number else None
+
+
 def threads_of(article_id: int) -> list[Thread]:
     """The threads that this article came from or answers."""
     threads = select(Thread).where(Thread.article_id == article_id).order_by(Thread.id)

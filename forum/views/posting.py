@@ -15,7 +15,7 @@ from core.permissions import authorize
 from core.ratelimits import TooMany
 from forum import forms, permissions
 from forum.models import Category, Post, Thread, ThreadType
-from forum.services import asking, replying
+from forum.services import asking, replying, reuse
 from forum.services.repeating import RepeatedWords
 
 
@@ -23,6 +23,7 @@ def asked(form: forms.AskForm, rooms: list[Category], products: list[Product]) -
     """The thread, or None when it was refused and the form says why."""
     room = next(room for room in rooms if room.slug == form.category.data)
     authorize(permissions.start_thread, room)
+    asked_from = reuse.find_article(form.article.data or "", for_=current_user)
     release()  # rendering may take a moment: nobody shall wait for our lock
     try:
         thread = asking.ask(
@@ -36,6 +37,7 @@ def asked(form: forms.AskForm, rooms: list[Category], products: list[Product]) -
             tags=form.tag_names,
             fields=form.fields,
             search_words=form.search.data,
+            asked_from_id=asked_from.id if asked_from else None,
             is_private=form.is_private,
             begun_at=form.begun_at,
         )

@@ -80,6 +80,9 @@ def show(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001
         thread=thread,
         page=page,
         article=reuse.article_of(thread, for_=current_user),
+        asked_from=reuse.asked_from(thread, for_=current_user)
+        if permissions.see_fields(current_user, thread)
+        else None,
         marks=thread_marks.of(thread, for_=current_user),
         form=forms.ReplyForm(formdata=None) if current_user.is_authenticated else None,
     )

@@ -204,12 +204,23 @@ def test_visitors_pages_carry_no_form_that_changes_something(client, make):
 
 
 def test_order_numbers_are_for_staff_alone(client, sign_in, as_staff, make):
-    thread = make.thread(fields={"order_number": "SECRET-77", "article": "214"})
-    assert "SECRET-77" not in client.get(thread.url).text
-    assert "SECRET-77" not in sign_in(thread.author).get(thread.url).text
+    article = make.article(title="Kettles that leak")
+    thread = make.thread(fields={"order_number": "SECRET-77"}, asked_from_id=article.id)
+    for browser in (client, sign_in(thread.author)):
+        page = browser.get(thread.url).text
+        assert "SECRET-77" not in page
+        assert article.title not in page
     shown = as_staff.get(thread.url).text
     assert "SECRET-77" in shown
-    assert '<a href="/a/214">214</a>' in shown
+    assert f'<a href="{article.url}" lang="en">Kettles that leak</a>' in shown
+
+
+def test_staff_see_the_article_of_older_threads_too(as_staff, make):
+    article = make.article(title="Kettles that leak")
+    for number, is_named in ((article.id, True), (10**15, False), ("x", False)):
+        shown = as_staff.get(make.thread(fields={"article": f"{number}"}).url)
+        assert shown.status_code == 200
+        assert (article.title in shown.text) == ("Came from article" in shown.text) == is_named
 
 
 # Asking.

@@ -43,7 +43,8 @@ def of_the_library(article: Article, staff: User) -> None:
 
 
 def of_the_forum(post: Post, article: Article, staff: User) -> None:
-    """What people do with an answer beside accepting it."""
+    """Where it was asked, and what people do with an answer beside accepting it."""
+    post.thread.asked_from_id = article.id
     db.session.add_all((
         Nomination(
             thread_id=post.thread_id, user_id=staff.id, note="Hay", settled_at=now(),
