@@ -13,7 +13,7 @@ from core.db import db
 from core.events import Delivery, hears
 from core.schedule import every
 from hoidap import own_help, unused_uploads
-from hoidap.figures import daily
+from hoidap.figures import articles, daily
 from hoidap.importing import children, lock, runs, storing
 from hoidap.models import ImportRun
 
@@ -61,6 +61,7 @@ def remove_done_uploads() -> None:
 def count_figures() -> None:
     """What the desk's figures add up."""
     daily.renew()
+    articles.renew()
 
 
 @every(timedelta(hours=1))

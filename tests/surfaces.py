@@ -84,7 +84,9 @@ SURFACES = [
     Surface("search log as a table", "article", "/search/log/download", False),
     Surface("who wanted it", "article", "/search/gaps/1/link", False, ("public", "staff")),
     Surface("to be written", "article", "/search/gaps/1/write", False, ("public", "staff")),
-    Surface("figures", "article", "/desk/figures/", False, ("public", "staff")),
+    Surface("figures", "article", "/desk/figures/", False),
+    Surface("figures by article", "article", "/desk/figures/articles", False, ("staff", "staff")),
+    Surface("figures by article, as a table", "article", "/desk/figures/articles/download", False),
     Surface("figures as a table", "article", "/desk/figures/download?figure=searches", False),
     Surface("record", "article", "/desk/audit", False),
     Surface(

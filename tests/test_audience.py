@@ -9,11 +9,19 @@ from sqlalchemy import select
 from accounts.models import Role, Visitor
 from core import origins
 from core.audience import Audience
-from core.clock import now
+from core.clock import now, today
 from core.db import db
 from core.tags import named
 from forum.models import Nomination, Post, QueueItem, QueueKind, Rating, Reuse, Watch
-from kb.models import ArticleStatus, Feedback, Proposal, Revision, Variable, article_variable
+from kb.models import (
+    ArticleDay,
+    ArticleStatus,
+    Feedback,
+    Proposal,
+    Revision,
+    Variable,
+    article_variable,
+)
 from kb.services import crediting
 from search.contract import FACETS, Filters
 from search.services import counting, engine, finding, gaps, waiting
@@ -59,7 +67,7 @@ OWN_PAGE = {
         "one's own",
     ),
     *("wanted", "who wanted it", "to be written", "where a variable stands", "used to answer"),
-    *("one's proposal", "proposing", "translating", "figures"),
+    *("one's proposal", "proposing", "translating"),
 }
 
 
@@ -133,6 +141,7 @@ def named_everywhere(make, article, people):
     db.session.add_all([
         Proposal(title="", body="", author_id=author.id, **text_of_it),
         Feedback(is_helpful=False, words=f"{WORD} ?", **text_of_it),
+        ArticleDay(day=today(), article_id=article.id, view_count=3),
         Reuse(thread_id=make.thread().id, article_id=article.id, user_id=staff.id),
         Variable(name="hotline", values={"en": "1900"}),
     ])  # fmt: skip

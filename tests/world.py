@@ -175,6 +175,7 @@ class World:
         )
         reused = make.article(title=f"Reused {number}", collection=make.collection())
         db.session.add(Reuse(thread_id=solved.id, article_id=reused.id, user_id=self.staff.id))
+        solved.asked_from_id = reused.id
         make.thread(
             title=f"Complaint {number}",
             type=ThreadType.COMPLAINT,

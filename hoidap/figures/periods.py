@@ -21,6 +21,11 @@ class Part(NamedTuple):
     value: float | None
 
 
+def chosen(asked: str) -> str:
+    """A period; the first one unless it is another's name."""
+    return asked if asked in PERIODS else PERIODS[0]
+
+
 def first_day() -> date:
     """Of the longest period."""
     return beginnings("months")[0]

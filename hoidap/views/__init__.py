@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from hoidap.views import (
     a,
+    article_figures,
     categories,
     collections,
     demo,
@@ -36,6 +37,7 @@ for page in (
     home,
     desk,
     figures,
+    article_figures,
     settings,
     members,
     imports,

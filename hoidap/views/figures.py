@@ -9,7 +9,7 @@ from flask_babel import format_date, format_decimal, format_percent
 
 from core.permissions import authorize
 from hoidap import permissions
-from hoidap.figures import articles, daily, periods
+from hoidap.figures import daily, periods
 from hoidap.figures.kinds import BY_NAME, FIGURES, Unit
 
 bp = Blueprint("figures", __name__, url_prefix="/desk/figures")
@@ -20,7 +20,7 @@ FORMATS = {"days": "d/M", "weeks": "d/M", "months": "M/yyyy"}
 def index() -> str:
     """All of one period; what came of the last 28 days unless another is asked for."""
     authorize(permissions.see_figures)
-    period = _period()
+    period = periods.chosen(request.args.get("period", ""))
     counted = daily.read()
     shown = []
     for figure in FIGURES:
@@ -31,9 +31,7 @@ def index() -> str:
         shown=shown,
         period=period,
         periods=periods.PERIODS,
-        articles=articles.most_answered(periods.beginnings(period)[0]),
         written=_written,
-        percent=format_percent,
         number=format_decimal,
         label=lambda day: format_date(day, FORMATS[period]),
     )
@@ -44,7 +42,7 @@ def download() -> ResponseReturnValue:
     """The table of one figure as CSV: numbers and days as machines read them."""
     authorize(permissions.see_figures)
     figure = BY_NAME.get(request.args.get("figure", "")) or abort(404)
-    period = _period()
+    period = periods.chosen(request.args.get("period", ""))
     text = io.StringIO()
     lines = csv.writer(text)
     lines.writerow(["from", "above", "below", "value"])
@@ -53,11 +51,6 @@ def download() -> ResponseReturnValue:
     name = f"{figure.name}-by-{period}.csv"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     return text.getvalue(), 200, {"Content-Type": "text/csv; charset=utf-8", **headers}
-
-
-def _period() -> str:
-    asked = request.args.get("period", "")
-    return asked if asked in periods.PERIODS else periods.PERIODS[0]
 
 
 def _plain(value: float | None) -> str:
