@@ -33,7 +33,7 @@ from forum.models import (
     Vote,
     Watch,
 )
-from hoidap.demo import afterwards, library, searchers, upkeep
+from hoidap.demo import afterwards, library, readers, searchers, upkeep
 from hoidap.paths import DEMO_COMMUNITY
 from kb.models import Article
 
@@ -65,6 +65,7 @@ def seed() -> str:
     searchers.search(lines, cast.people, cast.dice)
     afterwards.play(lines["afterwards"], cast.people)
     upkeep.look_after_articles(cast.people)
+    readers.read(lines["readers"], cast.dice)
     made = f"{len(cast.people)} people, {len(lines['threads'])} threads, {_count()} articles"
     db.session.commit()
     return made

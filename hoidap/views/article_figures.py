@@ -35,10 +35,10 @@ def download() -> ResponseReturnValue:
     """The same list as CSV: shares and rates as machines read them."""
     authorize(permissions.see_figures)
     which, period = _chosen()
-    head = ("article", "title", "views", "answers", "helpful", "contacts", "per_1000_views")
+    head = ("article", "title", "views", "contacts", "per_1000_views", "helpful", "answers")
     rows = (
-        (of.id, line.title, of.views, of.answers, _plain(of.share), of.contacts,
-         _plain(of.per_thousand))
+        (of.id, line.title, of.views, of.contacts, _plain(of.per_thousand), _plain(of.share),
+         of.answers)
         for line in articles.lines(which, period, for_=current_user)
         for of in (line.numbers,)
     )  # fmt: skip

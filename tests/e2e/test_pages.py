@@ -116,6 +116,7 @@ MORE = {
     "settle-score": ("/forum/ratings/1/settle", STAFF),
     "reused": ("/forum/threads/4", STAFF),
     "reuses": ("/forum/reuses/", STAFF),
+    "article-figures": ("/desk/figures/articles", STAFF),
     "gaps-closed": ("/search/gaps?filter=closed", STAFF),
     "search-log": ("/search/log", STAFF),
     "search-log-refined": ("/search/log?list=refined&period=weeks", STAFF),

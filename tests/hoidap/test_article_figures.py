@@ -114,7 +114,7 @@ def test_the_page_shows_what_the_worker_counted(kept, as_staff):
     assert f'<a href="{kept.url}">Kettles that leak</a>' in page
     cells = page[page.index("Kettles that leak") :].partition("</tr>")[0]
     assert [cell.partition("<")[0] for cell in cells.split("<td>")[1:]] == [
-        *("1,200", "4", "25%", "3", "2.5")
+        *("1,200", "3", "2.5", "25%", "4")
     ]
     assert "Tea(1)" in page
     assert 'href="/desk/figures/?period=days"' in page
@@ -156,8 +156,8 @@ def test_a_list_is_a_file(kept, as_staff):
     assert "articles-read-by-weeks.csv" in answer.headers["Content-Disposition"]
     head, leaks, tea = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert head[:3] == ["article", "title", "views"]
-    assert leaks == [str(kept.id), kept.title, "1200", "4", "0.25", "3", "2.5"]
-    assert tea[1:] == ["'=Tea(1)", "8", "0", "", "0", "0.0"]
+    assert leaks == [str(kept.id), kept.title, "1200", "3", "2.5", "0.25", "4"]
+    assert tea[1:] == ["'=Tea(1)", "8", "0", "0.0", "", "0"]
 
 
 def test_an_empty_site_has_nothing_to_list(as_staff):
