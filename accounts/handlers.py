@@ -1,4 +1,4 @@
-"""The mails about accounts. Worker only.
+"""The mails about accounts, and those about notices. Worker only.
 
 A link's secret is made here, so that only its digest is ever written down. It is committed before
 the mail goes out: no link is dead on arrival, and nobody waits for the mail server with us. A mail
@@ -9,8 +9,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from accounts.models import Identity, Purpose, Token, User
-from accounts.services import mailing, settings, tokens
+from accounts.models import Identity, Notification, Purpose, Token, User
+from accounts.services import mailing, notifications, settings, tokens
 from accounts.services.lifetimes import CLAIM_LINK, CONFIRM_LINK, INVITATION_LINK, RESET_LINK
 from core import mail
 from core.db import db
@@ -110,3 +110,13 @@ def _send(to: str, subject: Any, template: str, language: str, **context: Any) -
     message = mailing.compose(to, subject, f"accounts/{template}", language, **context)
     db.session.commit()
     mail.deliver(message)
+
+
+@hears("notice.given")
+def mail_notice(delivery: Delivery) -> None:
+    """One mail to one person about one notice, if it still says something to them."""
+    notice = db.session.get(Notification, delivery.subject_id)
+    message = notifications.mail_of(notice) if notice else None
+    db.session.commit()  # nobody waits for the mail server
+    if message is not None:
+        mail.deliver(message)

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from accounts.models import Notification, Role, User
 from accounts.services import notifications
-from core import mail
 from core.db import db
 from core.events import Delivery, announce, hears, hears_batch
 from core.schedule import every
@@ -20,7 +19,7 @@ from forum.services import (
     counting,
     follow_ups,
     limits,
-    notice_mails,
+    notice_mails,  # noqa: F401 (makes its mails known)
     promotion,
     ratings,
     reuse,
@@ -243,17 +242,6 @@ def ask_how_it_went(delivery: Delivery) -> None:
 def ask_whether_it_is_still_fine() -> None:
     """Once for each solved thread, so many days later as the site says."""
     follow_ups.ask_due()
-
-
-@hears("notice.given")
-def mail_notice(delivery: Delivery) -> None:
-    """One mail to one person about one notice, if it still says something to them."""
-    notice = db.session.get(Notification, delivery.subject_id)
-    person = db.session.get(User, notice.user_id) if notice else None
-    message = notice_mails.mail_of(notice, person) if notice and person else None
-    db.session.commit()  # nobody waits for the mail server
-    if message is not None:
-        mail.deliver(message)
 
 
 # How the notices read.

@@ -9,12 +9,10 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row, select, update
 
-from accounts.models import Notification, User
-from accounts.services import mailing, notifications, settings
-from core import mail
+from accounts.models import Notification
+from accounts.services import notifications, settings
 from core.clock import now
 from core.db import db
 from core.events import Delivery, announce, hears, hears_batch
@@ -22,7 +20,12 @@ from core.markdown import RENDERER_VERSION
 from core.schedule import every
 from kb.content import renamed, writing
 from kb.models import Article, Collection, Proposal, ProposalDecision, Revision
-from kb.services import counting, publishing, work_lists
+from kb.services import (
+    counting,
+    notice_mails,  # noqa: F401 (makes its mails known)
+    publishing,
+    work_lists,
+)
 from kb.services.rendering import render_article
 
 CHECK_DAYS = (0, 3)  # Monday and Thursday
@@ -61,54 +64,6 @@ def ask_owners() -> None:
         address = "/kb/articles/needs-check?filter=mine"
         notice = notifications.notify(person, "articles.due", key, address)
         announce("notice.given", notice.id)
-
-
-@hears("notice.given")
-def mail_what_is_due(delivery: Delivery) -> None:
-    """The owner's mail names what is due by now; nothing is sent when it was all checked."""
-    notice = db.session.get(Notification, delivery.subject_id)
-    if notice is None or notice.kind != "articles.due" or notice.read_at is not None:
-        return
-    person = db.session.get_one(User, notice.user_id)
-    if not (person.is_staff and person.is_active and person.is_confirmed and person.email):
-        return
-    due = work_lists.needs_check(owner=person)
-    if not due.total:
-        return
-    shown = due.articles[: work_lists.PER_PAGE]
-    message = mailing.compose(
-        person.email,
-        _l("Articles that need a check"),
-        "kb/articles_due",
-        person.language,
-        key=notice.key,
-        articles=shown,
-        has_more=due.total > len(shown),
-        path=notice.url,
-    )
-    db.session.commit()  # nobody waits for the mail server
-    mail.deliver(message)
-
-
-@hears("notice.given")
-def mail_what_was_returned(delivery: Delivery) -> None:
-    """Whoever wrote or submitted it reads the reviewer's words, unless they did so on the site."""
-    notice = db.session.get(Notification, delivery.subject_id)
-    if notice is None or notice.kind != "article.returned" or notice.read_at is not None:
-        return
-    person = db.session.get_one(User, notice.user_id)
-    if not (person.is_staff and person.is_active and person.is_confirmed and person.email):
-        return
-    message = mailing.compose(
-        person.email,
-        _l("Returned: %(title)s", title=notice.data["title"]),
-        "kb/returned",
-        person.language,
-        key=notice.key,
-        notice=notice,
-    )
-    db.session.commit()  # nobody waits for the mail server
-    mail.deliver(message)
 
 
 @hears("article.published", "article.changed", "article.archived")

@@ -1,18 +1,22 @@
-"""Telling a person, on the site, that something happened. Mail is another matter (mailing)."""
+"""Telling a person, on the site, that something happened; some kinds are mailed as well."""
 
 from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from accounts.models import Notification
+from accounts.models import Notification, User
+from accounts.services import mailing
 from core.clock import now
 from core.db import db
 
 Wording = Callable[[dict[str, Any]], str]
+Mail = Callable[[User, Notification], EmailMessage | None]
 _wordings: dict[str, Wording] = {}
+_mails: dict[str, Mail] = {}
 
 
 def words(kind: str) -> Callable[[Wording], Wording]:
@@ -23,6 +27,38 @@ def words(kind: str) -> Callable[[Wording], Wording]:
         return wording
 
     return register
+
+
+def mails(*kinds: str) -> Callable[[Mail], Mail]:
+    """Register what makes the mail about notices of these kinds, when one is to be sent.
+
+    Things change meanwhile: it asks again whether the person may still read what it tells of, by
+    the rule that its page asks, and names it as it is now; None where nothing is to be said.
+    """
+
+    def register(make: Mail) -> Mail:
+        _mails.update(dict.fromkeys(kinds, make))
+        return make
+
+    return register
+
+
+def mail_of(notice: Notification) -> EmailMessage | None:
+    """The mail about it; None where its kind has none, it was read, or says nothing by now."""
+    make, person = _mails.get(notice.kind), db.session.get(User, notice.user_id)
+    if make is None or person is None or notice.read_at is not None:
+        return None
+    if not (person.is_active and person.is_confirmed and person.email):
+        return None
+    return make(person, notice)
+
+
+def compose(
+    person: User, notice: Notification, subject: Any, template: str, /, **context: Any
+) -> EmailMessage:
+    """The mail in this person's language, known by the notice's key (mailing.compose)."""
+    address = person.email or ""
+    return mailing.compose(address, subject, template, person.language, key=notice.key, **context)
 
 
 def sentence(notification: Notification) -> str:

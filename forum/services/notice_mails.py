@@ -1,45 +1,28 @@
-"""The mails about notices.
+"""The mails about the forum's notices: each asks anew what its person may read."""
 
-Between a notice and its mail things change: each asks again whether the person may still read what
-it tells of, by the rule that its page asks, and names it as it is now.
-"""
-
-from collections.abc import Callable
 from email.message import EmailMessage
 
 from flask_babel import lazy_gettext as _l
 
 from accounts.models import Notification, User
-from accounts.services import mailing
+from accounts.services import notifications
 from core.db import db
 from core.markdown import excerpt
 from forum import permissions
 from forum.models import Post, Thread
 from forum.services import follow_ups, ratings, reuse
 
-Mail = Callable[[User, Notification], EmailMessage | None]
 
-
-def mail_of(notice: Notification, person: User) -> EmailMessage | None:
-    """The mail to `person`; None where its kind has none, or it says nothing to them now."""
-    make = MAILS.get(notice.kind)
-    if make is None or notice.read_at is not None:
-        return None
-    if not (person.is_active and person.is_confirmed and person.email):
-        return None
-    return make(person, notice)
-
-
+@notifications.mails("post.replied", "post.mentioned")
 def _replied(person: User, notice: Notification) -> EmailMessage | None:
     post = db.session.get(Post, notice.data["post_id"])
     if post is None or not post.is_visible or not permissions.see_post(person, post):
         return None
-    return mailing.compose(
-        person.email or "",
+    return notifications.compose(
+        person,
+        notice,
         _l("New reply: %(title)s", title=post.thread.title),
         "forum/replied",
-        person.language,
-        key=notice.key,
         person=person,
         post=post,
         thread=post.thread,
@@ -47,6 +30,7 @@ def _replied(person: User, notice: Notification) -> EmailMessage | None:
     )
 
 
+@notifications.mails("thread.has_article")
 def _has_article(person: User, notice: Notification) -> EmailMessage | None:
     """The article may have been narrowed or taken back, the thread hidden or moved."""
     thread = _thread(notice)
@@ -55,56 +39,46 @@ def _has_article(person: User, notice: Notification) -> EmailMessage | None:
     article = reuse.article_of(thread, for_=person)
     if article is None or not article.is_published or article.id != _ids(notice)[1]:
         return None
-    return mailing.compose(
-        person.email or "",
+    return notifications.compose(
+        person,
+        notice,
         _l("There is an article: %(title)s", title=article.title),
         "forum/has_article",
-        person.language,
-        key=notice.key,
         thread=thread,
         article=article,
     )
 
 
+@notifications.mails("thread.solved")
 def _how_it_went(person: User, notice: Notification) -> EmailMessage | None:
     thread = _may_be_asked(person, notice)
     if thread is None or ratings.of(thread) is not None:
         return None
-    return mailing.compose(
-        person.email or "",
+    return notifications.compose(
+        person,
+        notice,
         _l("How did it go? %(title)s", title=thread.title),
         "forum/solved",
-        person.language,
-        key=notice.key,
         thread=thread,
         give_url=ratings.give_url(thread),
         unsubscribe_url=follow_ups.stop_url(person),
     )
 
 
+@notifications.mails(follow_ups.KIND)
 def _still_fine(person: User, notice: Notification) -> EmailMessage | None:
     thread = _may_be_asked(person, notice)
     if thread is None:
         return None
-    return mailing.compose(
-        person.email or "",
+    return notifications.compose(
+        person,
+        notice,
         _l("Is it still fine? %(title)s", title=thread.title),
         "forum/follow_up",
-        person.language,
-        key=notice.key,
         notice=notice,
         thread=thread,
         unsubscribe_url=follow_ups.stop_url(person),
     )
-
-
-MAILS: dict[str, Mail] = {
-    "post.replied": _replied,
-    "post.mentioned": _replied,
-    "thread.has_article": _has_article,
-    "thread.solved": _how_it_went,
-    follow_ups.KIND: _still_fine,
-}
 
 
 def _may_be_asked(person: User, notice: Notification) -> Thread | None:

@@ -4,15 +4,14 @@ import re
 
 import pytest
 
+from accounts import handlers
 from accounts.models import Role
 from accounts.services import notifications
 from core.clock import now, today
 from core.db import db
 from core.events import Delivery, announce
-from forum import handlers
 from forum.models import ThreadState
 from forum.services import follow_ups
-from kb import handlers as kb
 from search import handlers as search
 from search.models import Gap, Waiting
 
@@ -56,8 +55,7 @@ def sent(make, mails):
             url = f"/forum/follow-ups/{thread.id}"
             notice = notifications.notify(person.id, kind, key, url, post_id=post.id)
             db.session.commit()
-            mail = kb.mail_what_is_due if kind == "articles.due" else handlers.mail_notice
-            mail(about(notice))
+            handlers.mail_notice(about(notice))
             by_kind[kind] = mails.pop()
         for confirmed, event in ((None, "asked"), (now(), "answered")):
             one = Waiting(gap_id=gap.id, email=f"{event}@example.com", language=language,

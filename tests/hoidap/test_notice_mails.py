@@ -9,17 +9,17 @@ from core.clock import now, today
 from core.db import db
 from core.events import announce
 from forum.models import Rating, ThreadState
-from forum.services import follow_ups, notice_mails
+from forum.services import follow_ups
 from kb.models import ArticleStatus
 from search.models import Gap, Waiting
 
 # Read on the site alone, where the page behind each asks its own rule.
 NO_MAIL = {
     "post.accepted", "post.hidden", "post.approved", "post.thanked", "nomination.settled",
-    "complaint.settled", "article.returned", "article.doubted", "proposal.taken",
+    "complaint.settled", "article.doubted", "proposal.taken",
     "proposal.refused",
 }  # fmt: skip
-ELSEWHERE = {"articles.due", "waiting.answered"}  # below
+ELSEWHERE = {"waiting.answered"}  # below
 ASKED = {"thread.solved", follow_ups.KIND}
 HIDDEN = {"the thread was hidden", "the thread is held", "its room is for staff now"}
 SHUT_OUT = {"they are suspended", "they proved no address"}
@@ -52,7 +52,7 @@ def told(make):
 
 def test_every_kind_of_notice_is_walked_here():
     kinds = {kind for kind in notifications._wordings if not kind.startswith("test.")}
-    assert kinds == NO_MAIL | ELSEWHERE | set(notice_mails.MAILS)
+    assert kinds == NO_MAIL | ELSEWHERE | set(notifications._mails)
 
 
 def test_no_mail_tells_what_may_no_longer_be_read(told, make):
@@ -90,10 +90,10 @@ def test_no_mail_tells_what_may_no_longer_be_read(told, make):
             setattr(thing, name, value)
         db.session.add(thing)
         db.session.flush()
-        unsent = {k for k, notice in notices.items() if not notice_mails.mail_of(notice, person)}
+        unsent = {k for k, notice in notices.items() if not notifications.mail_of(notice)}
         assert unsent == {kind for kind in ends if change in ends[kind]}, change
         db.session.rollback()
-        assert all(notice_mails.mail_of(notice, person) for notice in notices.values())
+        assert all(notifications.mail_of(notice) for notice in notices.values())
 
 
 def test_owners_who_are_no_staff_any_more_get_no_list(make, mails, work):
