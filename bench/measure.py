@@ -37,7 +37,7 @@ def measure(site: Site, seconds: int) -> dict[str, Any]:
         peers, result["peer"] = peer.measured(site, bare, seconds)  # before our site is posted to
         for who, settings in (("visitor", {}), ("visitor uncached", NO_CACHE)):
             with server.shipped(site.folder, **settings) as shipped:
-                run = _Run(site, shipped, bare, seconds, settings)
+                run = Run(site, shipped, bare, seconds, settings)
                 run.settle()
                 result["cells"] += [asdict(cell) for cell in run.visitor(who)]
                 if not settings:  # as it is shipped
@@ -52,7 +52,7 @@ def measure(site: Site, seconds: int) -> dict[str, Any]:
     return result
 
 
-class _Run:
+class Run:
     """One start of the shipped server, loaded page by page."""
 
     def __init__(
@@ -70,22 +70,34 @@ class _Run:
         self.worker_ms: float | None = None
 
     def visitor(self, who: str) -> Iterator[Cell]:
-        for page in PAGES:
-            if page.who == "everybody":
-                yield self._cell(page, who, [Request(path, ACCEPT) for path in page.paths(self.at)])
+        for page, requests in self.of_visitors():
+            yield self._cell(page, who, requests)
 
     def signed_in(self) -> Iterator[Cell]:
+        for page, requests in self.of_people():
+            yield self._cell(page, "staff" if page.who == "staff" else "member", requests)
+
+    def of_visitors(self) -> Iterator[tuple[Page, list[Request]]]:
+        """What a visitor asks of each page."""
+        for page in PAGES:
+            if page.who == "everybody":
+                yield page, [Request(path, ACCEPT) for path in page.paths(self.at)]
+
+    def of_people(self) -> Iterator[tuple[Page, list[Request]]]:
+        """What those ask whom a page is for, signed in."""
         staff = Browser(self.shipped.port).sign_in(STAFF[0])
         members = [Browser(self.shipped.port).sign_in(person) for person in MEMBERS]
         for page in PAGES:
             browsers = {"everybody": members[:1], "staff": [staff], "members": members}[page.who]
             paths = page.paths(self.at)
             turns = max(len(paths), len(browsers))
-            requests = [
-                _request(page, paths[turn % len(paths)], browsers[turn % len(browsers)])
-                for turn in range(turns)
-            ]
-            yield self._cell(page, "staff" if page.who == "staff" else "member", requests)
+            yield (
+                page,
+                [
+                    _request(page, paths[turn % len(paths)], browsers[turn % len(browsers)])
+                    for turn in range(turns)
+                ],
+            )
 
     def _cell(self, page: Page, who: str, requests: list[Request]) -> Cell:
         print(f"  {page.name} ({who})", flush=True)
@@ -97,7 +109,7 @@ class _Run:
             loaded.append(pair)
             self.bare_ms.append(pair.floor.cpu_ms)
             if page.is_post:
-                self._drain()
+                self.drain()
                 spent = self._worker_seconds() - worker
                 self.worker_ms = round(1000 * spent / pair.page.sent, 2)
                 worker += spent
@@ -105,7 +117,7 @@ class _Run:
 
     def settle(self) -> None:
         """Wait until what the worker does at its start is done."""
-        self._drain()
+        self.drain()
         before = self._worker_seconds()
         for _ in range(60):
             time.sleep(1)
@@ -114,7 +126,7 @@ class _Run:
                 return
             before = now
 
-    def _drain(self) -> None:
+    def drain(self) -> None:
         """Wait until the worker has done all that was announced."""
         with self.app.app_context():
             while db.session.scalar(select(func.count()).select_from(Delivery)):

@@ -31,9 +31,9 @@ def site(size: int) -> Site:
     return Site(folder, json.loads((folder / "facts.json").read_text()))
 
 
-def copy_of(kept: Site) -> Site:
+def copy_of(kept: Site, name: str = "run") -> Site:
     """A fresh copy to run on: what is posted while measuring must not stay."""
-    folder = KEPT / "run"
+    folder = KEPT / name
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(kept.folder, folder)
     return Site(folder, kept.facts)
