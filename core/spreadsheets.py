@@ -4,6 +4,15 @@ import csv
 import io
 from collections.abc import Iterable
 
+from flask import Response
+
+
+def download(name: str, *rows: Iterable[object]) -> Response:
+    """The table to be saved as `name`."""
+    answer = Response(as_csv(*rows), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
 
 def as_csv(*rows: Iterable[object]) -> bytes:
     """Rows of cells as CSV. Excel takes it for UTF-8 by the mark at its beginning alone."""

@@ -69,8 +69,8 @@ FIGURES = (
         "first",
         Unit.SHARE,
         _l("Self-service first"),
-        _l("The share of the questions asked then that began at a search or at an article. Who"
-           " searched, left and came back to ask is not known to have searched."),
+        _l("The share of the questions customers asked then that began at a search or an article."
+           " Who searched, left and came back to ask is not known to have searched."),
         _l("After a search or an article"),
         _l("Questions"),
         goal=0.85,

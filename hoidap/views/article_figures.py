@@ -1,12 +1,12 @@
 """Figures by article: read most, asked from most, helpful least."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, format_percent
 from flask_login import current_user
 
+from core import spreadsheets
 from core.permissions import authorize
-from core.spreadsheets import as_csv
 from hoidap import permissions
 from hoidap.figures import articles, periods
 
@@ -42,10 +42,7 @@ def download() -> ResponseReturnValue:
         for line in articles.lines(which, period, for_=current_user)
         for of in (line.numbers,)
     )  # fmt: skip
-    answer = Response(as_csv(head, *rows), mimetype="text/csv")
-    name = f"articles-{which}-by-{period}.csv"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return spreadsheets.download(f"articles-{which}-by-{period}.csv", head, *rows)
 
 
 def _chosen() -> tuple[str, str]:

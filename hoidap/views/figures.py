@@ -1,12 +1,10 @@
 """Figures: how the help works. Each has its chart, its table, its file and how it is computed."""
 
-import csv
-import io
-
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_decimal, format_percent
 
+from core import spreadsheets
 from core.permissions import authorize
 from hoidap import permissions
 from hoidap.figures import daily, periods
@@ -43,14 +41,10 @@ def download() -> ResponseReturnValue:
     authorize(permissions.see_figures)
     figure = BY_NAME.get(request.args.get("figure", "")) or abort(404)
     period = periods.chosen(request.args.get("period", ""))
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(["from", "above", "below", "value"])
-    for part in periods.parts(figure, daily.read().get(figure.name, {}), period):
-        lines.writerow([part.begins, _plain(part.above), _plain(part.below), _plain(part.value)])
-    name = f"{figure.name}-by-{period}.csv"
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return text.getvalue(), 200, {"Content-Type": "text/csv; charset=utf-8", **headers}
+    head = ("from", "above", "below", "value")
+    parts = periods.parts(figure, daily.read().get(figure.name, {}), period)
+    rows = ((p.begins, _plain(p.above), _plain(p.below), _plain(p.value)) for p in parts)
+    return spreadsheets.download(f"{figure.name}-by-{period}.csv", head, *rows)
 
 
 def _plain(value: float | None) -> str:

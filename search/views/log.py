@@ -1,11 +1,11 @@
 """The log of searches for staff: what is asked most, in vain, without a click, and differently."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_percent
 
+from core import spreadsheets
 from core.permissions import authorize
-from core.spreadsheets import as_csv
 from search import permissions
 from search.services import log_lists
 
@@ -37,9 +37,7 @@ def download() -> ResponseReturnValue:
          "; ".join(line.then))
         for line in log_lists.lines(which, period)
     )  # fmt: skip
-    answer = Response(as_csv(head, *rows), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"searches-{which}.csv")
-    return answer
+    return spreadsheets.download(f"searches-{which}.csv", head, *rows)
 
 
 def _chosen() -> tuple[str, str]:

@@ -175,7 +175,7 @@ def test_each_figure_is_a_file(kept, as_staff):
     for figure in kinds.FIGURES:
         answer = as_staff.get(f"{PAGE}download?figure={figure.name}&period=weeks")
         assert answer.mimetype == "text/csv"
-        lines = list(csv.reader(io.StringIO(answer.text)))
+        lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
         assert lines[0] == ["from", "above", "below", "value"]
         assert len(lines) == 13
         if figure.name == "failed":
