@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from core.db import db, reading
+from core.dialects import few_pages
 from core.origins import Origin
 from hoidap.importing import archive, finishing, linking, sources
 from hoidap.importing.arriving import Arrivals
@@ -48,7 +49,7 @@ def run_alone(
     """As `run`, for whoever holds the lock already (`one_at_a_time`)."""
     report = Report()
     told = tick or (lambda _stage, _total: None)
-    with archive.unpacked(path, report) as place:
+    with few_pages(db.engine), archive.unpacked(path, report) as place:
         source = sources.FORMATS[format_](place, options, report)
         try:
             with reading() if dry_run else nullcontext():  # a dry run must not hold up who writes

@@ -8,6 +8,7 @@ from sqlalchemy import text, update
 
 from accounts.models import User
 from core.db import db
+from core.dialects import FEW_PAGES, few_pages
 from forum.models import Thread
 from hoidap import create_app
 from tests.conftest import settings
@@ -22,6 +23,18 @@ def test_what_was_acknowledged_survives_a_power_cut(tmp_path):
         assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.sqlite
+def test_who_goes_through_much_remembers_little_of_it_until_the_end(app):
+    def remembered() -> int:
+        with db.engine.connect() as connection:
+            return -connection.exec_driver_sql("PRAGMA cache_size").scalar()
+
+    usual = remembered()
+    with few_pages(db.engine):
+        assert remembered() == FEW_PAGES < usual
+    assert remembered() == usual
 
 
 @pytest.mark.postgresql
