@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from flask import Flask
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import bindparam, event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
@@ -40,6 +40,10 @@ class ContentVersion(Model):
 CONTENT, ACCESS = 1, 2  # ids of the rows
 _CONTENT = select(ContentVersion.number).where(ContentVersion.id == CONTENT)
 _NUMBERS = select(ContentVersion.id, ContentVersion.number)
+# Past the session: this is no change itself.
+_TABLE: Any = ContentVersion.__table__
+_RISE = update(_TABLE).where(_TABLE.c.id == bindparam("row")).values(number=_TABLE.c.number + 1)
+_BEGIN = insert(_TABLE).values(number=1)
 
 
 class _Here:
@@ -136,12 +140,9 @@ def _rise(session: Session) -> None:
 
 
 def _raise(session: Session, row: int) -> None:
-    # Past the session: this is no change itself.
     connection = session.connection()
-    table: Any = ContentVersion.__table__
-    risen = update(table).where(table.c.id == row).values(number=table.c.number + 1)
-    if not connection.execute(risen).rowcount:
-        connection.execute(insert(table).values(id=row, number=1))
+    if not connection.execute(_RISE, {"row": row}).rowcount:
+        connection.execute(_BEGIN, {"id": row})
 
 
 @event.listens_for(db.session, "after_commit")

@@ -7,7 +7,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import Index, delete, func, select
+from sqlalchemy import Index, bindparam, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
@@ -37,6 +37,11 @@ class TooMany(Exception):
         self.retry_after = retry_after
 
 
+_RECENT = select(func.count(), func.min(Attempt.at)).where(
+    Attempt.key == bindparam("key"), Attempt.at > bindparam("since")
+)
+
+
 def count(what: str, who: str, *, at_most: int, per: timedelta) -> None:
     """Note one attempt of `who` at `what`; the caller commits.
 
@@ -48,10 +53,7 @@ def count(what: str, who: str, *, at_most: int, per: timedelta) -> None:
         return
     key = hashlib.sha256(f"{what}:{who}".encode()).hexdigest()[:40]
     moment = now()
-    since = moment - per
-    found = db.session.execute(
-        select(func.count(), func.min(Attempt.at)).where(Attempt.key == key, Attempt.at > since)
-    ).one()
+    found = db.session.execute(_RECENT, {"key": key, "since": moment - per}).one()
     if found[0] >= max(1, int(at_most * factor)):
         raise TooMany(max(1, int((found[1] + per - moment).total_seconds())))
     db.session.add(Attempt(key=key, at=moment))

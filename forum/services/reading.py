@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from accounts.models import Product
@@ -36,21 +36,23 @@ class CategoryLine(NamedTuple):
 # One thing, found through what one may see.
 
 
+_THREAD = (
+    select(Thread)
+    .where(Thread.id == bindparam("id"))
+    .options(
+        joinedload(Thread.category),
+        joinedload(Thread.author),
+        joinedload(Thread.product),
+        joinedload(Thread.owner),
+        selectinload(Thread.tags),  # joined, SQLite would gather every thread's tags first
+        joinedload(Thread.accepted_post).joinedload(Post.author),
+    )
+)
+
+
 def find_thread(thread_id: int, *, for_: Actor) -> Thread:
     """The thread with what its page shows. 404 for what this person may not know of."""
-    found = (
-        select(Thread)
-        .where(Thread.id == thread_id)
-        .options(
-            joinedload(Thread.category),
-            joinedload(Thread.author),
-            joinedload(Thread.product),
-            joinedload(Thread.owner),
-            selectinload(Thread.tags),  # joined, SQLite would gather every thread's tags first
-            joinedload(Thread.accepted_post).joinedload(Post.author),
-        )
-    )
-    thread = db.session.scalar(found)
+    thread = db.session.scalar(_THREAD, {"id": thread_id})
     if thread is None or not permissions.see_thread(for_, thread):
         abort(404)
     return thread

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from accounts.models import User
 from core.clock import now
@@ -25,24 +25,27 @@ def hash_of(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+_TWINS = (
+    select(Post)
+    .where(
+        Post.author_id == bindparam("author"),
+        Post.created_at > bindparam("since"),
+        Post.body_hash == bindparam("hash"),
+        Post.withdrawn_at.is_(None),
+    )
+    .order_by(Post.created_at.desc())
+    .limit(1)
+)
+
+
 def same_words(author: User, body_hash: str, begun_at: datetime | None) -> Post | None:
     """The post that this very form has made already (it was sent twice), or None.
 
     begun_at -- when the form was given out; without it every repetition is refused.
     Raises RepeatedWords for the same words from another form.
     """
-    recent = (
-        select(Post)
-        .where(
-            Post.author_id == author.id,
-            Post.created_at > now() - WINDOW,
-            Post.body_hash == body_hash,
-            Post.withdrawn_at.is_(None),
-        )
-        .order_by(Post.created_at.desc())
-        .limit(1)
-    )
-    post = db.session.scalar(recent)
+    said = {"author": author.id, "since": now() - WINDOW, "hash": body_hash}
+    post = db.session.scalar(_TWINS, said)
     if post is None:
         return None
     if begun_at is not None and post.created_at >= begun_at:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, case, func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from accounts.models import User
@@ -13,6 +13,44 @@ from core.events import announce
 from core.markdown import render_safely
 from forum.models import Post, Thread, ThreadState, ThreadType
 from forum.services import holding, limits, repeating, reuse, watching
+
+# Built once: to put statements together costs more than to run them.
+_other = aliased(Post)
+_NEXT_POSITION = (
+    select(func.coalesce(func.max(_other.position), 0) + 1)
+    .where(_other.thread_id == bindparam("thread"))
+    .scalar_subquery()
+)
+_ADD = (
+    insert(Post)
+    .values(
+        thread_id=bindparam("thread"),
+        author_id=bindparam("by"),
+        position=_NEXT_POSITION,
+        body=bindparam("words"),
+        html=bindparam("shown"),
+        renderer_version=bindparam("renderer"),
+        body_hash=bindparam("hash"),
+    )
+    .returning(Post)
+    # Given its values when it is run, SQLAlchemy would take it for one of many rows.
+    .execution_options(dml_strategy="orm")
+)
+# Asked here, not before: it may have been closed or settled while the words were rendered.
+_TAKES_REPLIES = (
+    update(Thread)
+    .where(Thread.id == bindparam("thread"), Thread.locked_at.is_(None), Thread.hidden_at.is_(None))
+    .execution_options(synchronize_session=False)
+)
+_HELD = _TAKES_REPLIES.values(updated_at=bindparam("moment"))
+_SHOWN = _HELD.values(
+    reply_count=Thread.reply_count + 1,
+    last_post_at=bindparam("moment"),
+    last_post_author_id=bindparam("by"),
+)
+_IS_OPEN = Thread.state == ThreadState.OPEN
+_ANSWERED = _SHOWN.values(state=case((_IS_OPEN, ThreadState.ANSWERED), else_=Thread.state))
+_COUNTED = ("updated_at", "reply_count", "last_post_at", "last_post_author_id", "state")
 
 
 class Locked(Exception):
@@ -42,16 +80,15 @@ def reply(
     # The thread's row first: on a database with row locks this puts two replies in a row.
     _count(thread, by, is_held=reason is not None)
     # Told by the INSERT itself: its address holds the position, and would ask for it again.
-    new = insert(Post).values(
-        thread_id=thread.id,
-        author_id=by.id,
-        position=_next_position(thread),
-        body=body,
-        html=rendered.html,
-        renderer_version=rendered.version,
-        body_hash=body_hash,
-    )
-    post = db.session.scalars(new.returning(Post)).one()
+    new = {
+        "thread": thread.id,
+        "by": by.id,
+        "words": body,
+        "shown": rendered.html,
+        "renderer": rendered.version,
+        "hash": body_hash,
+    }
+    post = db.session.scalars(_ADD, new).one()
     if watch:
         watching.watch(thread, by=by)
     reuse.note_named(post, by=by)
@@ -62,27 +99,12 @@ def reply(
     return post
 
 
-def _next_position(thread: Thread) -> ScalarSelect[int]:
-    other = aliased(Post)
-    last = select(func.coalesce(func.max(other.position), 0) + 1)
-    return last.where(other.thread_id == thread.id).scalar_subquery()
-
-
 def _count(thread: Thread, by: User, *, is_held: bool) -> None:
-    values: dict[str, Any] = {"updated_at": now()}
-    if not is_held:
-        values |= {
-            "reply_count": Thread.reply_count + 1,
-            "last_post_at": now(),
-            "last_post_author_id": by.id,
-        }
-        if thread.type == ThreadType.COMPLAINT and by.is_staff:
-            is_open = Thread.state == ThreadState.OPEN
-            values["state"] = case((is_open, ThreadState.ANSWERED), else_=Thread.state)
-    # Asked here, not before: it may have been closed or settled while the words were rendered.
-    takes_replies = (Thread.locked_at.is_(None), Thread.hidden_at.is_(None))
-    changed = update(Thread).where(Thread.id == thread.id, *takes_replies).values(**values)
-    done: Any = db.session.execute(changed.execution_options(synchronize_session=False))
+    counted = _HELD if is_held else _SHOWN
+    if thread.type == ThreadType.COMPLAINT and by.is_staff:
+        counted = _ANSWERED
+    values = {"thread": thread.id, "by": by.id, "moment": now()}
+    done: Any = db.session.execute(counted, values)
     if not done.rowcount:
         raise Locked(thread.id)
-    db.session.expire(thread, list(values))
+    db.session.expire(thread, _COUNTED)
