@@ -3,7 +3,7 @@
 Counted on the page they would cost the more, the more there is. They lag behind by a second or so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import current_app
@@ -30,12 +30,13 @@ def read(name: str, count: Counting) -> dict[str, Any]:
     return count() if kept is None else kept
 
 
-def renew(name: str, count: Counting) -> None:
-    """Count anew, holding up nobody who writes, and keep it. The caller commits."""
+def renew(countings: Mapping[str, Counting]) -> None:
+    """Count all of these anew, holding up nobody who writes, then keep it. The caller commits."""
     with current_app.app_context(), reading():
-        counts = count()
+        counted = {name: count() for name, count in countings.items()}
         db.session.rollback()
-    keep(name, counts)
+    for name, counts in counted.items():
+        keep(name, counts)
 
 
 def keep(name: str, counts: dict[str, Any]) -> None:

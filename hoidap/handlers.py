@@ -61,6 +61,7 @@ def remove_done_uploads() -> None:
 def count_figures() -> None:
     """What the desk's figures add up."""
     daily.renew()
+    db.session.commit()  # nobody shall wait for us while we count on
     articles.renew()
 
 

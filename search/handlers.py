@@ -217,6 +217,7 @@ def _missed(deliveries: list[Delivery]) -> list[int]:
 def cluster_gaps() -> None:
     """What wants the same stands together: failed searches, and questions without an answer."""
     clustering.take_in_questions()
+    db.session.commit()  # nobody shall wait for us while we compare
     clustering.cluster()
 
 
@@ -229,7 +230,10 @@ def count_demand_anew() -> None:
 @every(timedelta(hours=6))
 def look_for_nearest_articles() -> None:
     """Of what stands on the board; articles come and go."""
-    nearest.renew(demand.shown())
+    with reading():
+        shown = demand.shown()
+        db.session.rollback()
+    nearest.renew(shown)
 
 
 @every(timedelta(hours=12))

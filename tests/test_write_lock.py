@@ -5,16 +5,20 @@ SQLite has one write lock, and a unit of work that writes takes it at its first 
 
 import ast
 import sys
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, update
 
+from core import schedule
+from core.clock import now
 from core.db import db, is_writing
-from core.events import announce
+from core.events import announce, deliver_due, events_heard
 from forum.services import accepting
 from kb import content, handlers
 from kb.models import Article, Revision
 from kb.services import drafting
+from search.services import gaps
 from tests.databases import others_can_write
 from tests.test_architecture import PACKAGES, ROOT
 
@@ -117,6 +121,33 @@ def renderers() -> set[str]:
                 if called & {"render_safely", "render_article"}:
                     found.add(f"{module}.{function.name}")
     return found
+
+
+def test_the_worker_looks_around_while_others_can_write(app, make):
+    """What takes its time reads in a unit of work of its own, and nothing may be pending then."""
+    make.thread(created_at=now() - timedelta(days=4), category=make.category())
+    for words in ("giving it back", "giving back", "a key for the box"):
+        gaps.count_failed(words, words, "en")
+    article = make.article()
+    for news in events_heard().keys() - {"import.asked"}:  # which a process of its own does
+        announce(news, article.id)  # what each is about is there, the first of its kind
+    db.session.commit()
+    looks: dict[str, list[bool]] = {}
+
+    @event.listens_for(db.engine, "begin")
+    def _look(_connection):
+        if not is_writing():
+            looks[name].append(others_can_write())
+
+    for name, (_interval, job) in {**schedule._jobs, "news": (None, deliver_due)}.items():
+        looks[name] = []
+        with app.app_context():
+            job()
+            db.session.commit()
+
+    assert {name for name, free in looks.items() if not all(free)} == set()
+    looked = {name.rpartition(".")[2] for name, free in looks.items() if len(free) > 1}
+    assert looked >= {"cluster_gaps", "count_figures", "look_for_nearest_articles", "news"}
 
 
 def test_a_reply_asks_for_the_lock_once(as_customer, make):

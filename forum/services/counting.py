@@ -37,7 +37,7 @@ def in_rooms() -> dict[int, int]:
 
 def renew_rooms() -> None:
     """Count the rooms' threads anew. The caller commits."""
-    tallies.renew(ROOMS, _count_rooms)
+    tallies.renew({ROOMS: _count_rooms})
 
 
 def _count_rooms() -> dict[str, int]:

@@ -60,7 +60,7 @@ class Line(NamedTuple):
 
 def renew() -> None:
     """Count anew. The caller commits."""
-    tallies.renew(NAME, count)
+    tallies.renew({NAME: count})
 
 
 def lines(which: str, period: str, *, for_: Actor) -> list[Line]:

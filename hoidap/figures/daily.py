@@ -23,7 +23,7 @@ Days = dict[str, list[float]]
 
 def renew() -> None:
     """Count anew. The caller commits."""
-    tallies.renew(NAME, count)
+    tallies.renew({NAME: count})
 
 
 def read() -> dict[str, Days]:

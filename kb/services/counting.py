@@ -19,8 +19,7 @@ NAME, DUTIES = "kb.shelves", "kb.duties"
 
 def renew() -> None:
     """Count anew. The caller commits."""
-    tallies.renew(NAME, count)
-    tallies.renew(DUTIES, count_duties)
+    tallies.renew({NAME: count, DUTIES: count_duties})
 
 
 def duties() -> list[int]:

@@ -51,7 +51,7 @@ class Line(NamedTuple):
 
 def renew() -> None:
     """Count anew. The caller commits."""
-    tallies.renew(NAME, count)
+    tallies.renew({NAME: count})
 
 
 def lines(which: str, span: str) -> list[Line]:

@@ -7,9 +7,9 @@ def test_until_the_worker_counted_it_is_counted_when_asked(app):
 
 
 def test_what_the_worker_counted_is_kept(app):
-    tallies.renew("things", lambda: {"7": 3})
-    tallies.renew("others", lambda: {"7": 9})
-    tallies.renew("things", lambda: {"7": 4, "8": 1})
+    tallies.renew({"things": lambda: {"7": 3}})
+    tallies.renew({"others": lambda: {"7": 9}})
+    tallies.renew({"things": lambda: {"7": 4, "8": 1}})
     db.session.commit()
     assert tallies.read("things", dict) == {"7": 4, "8": 1}
     assert tallies.read("others", dict) == {"7": 9}
