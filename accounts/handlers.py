@@ -13,7 +13,7 @@ from accounts.models import Identity, Notification, Purpose, Token, User
 from accounts.services import mailing, notifications, settings, tokens
 from accounts.services.lifetimes import CLAIM_LINK, CONFIRM_LINK, INVITATION_LINK, RESET_LINK
 from core import mail
-from core.db import db
+from core.db import db, reading
 from core.events import Delivery, hears
 
 
@@ -115,8 +115,9 @@ def _send(to: str, subject: Any, template: str, language: str, **context: Any) -
 @hears("notice.given")
 def mail_notice(delivery: Delivery) -> None:
     """One mail to one person about one notice, if it still says something to them."""
-    notice = db.session.get(Notification, delivery.subject_id)
-    message = notifications.mail_of(notice) if notice else None
-    db.session.commit()  # nobody waits for the mail server
+    with reading():  # nobody waits for our words, nor for the mail server
+        notice = db.session.get(Notification, delivery.subject_id)
+        message = notifications.mail_of(notice) if notice else None
+        db.session.commit()
     if message is not None:
         mail.deliver(message)

@@ -223,6 +223,8 @@ def _claim(limit: int, lease: datetime) -> list[Delivery]:
     ours = Delivery.id.in_([delivery.id for delivery in claimed])
     db.session.execute(update(Delivery).where(ours).values(leased_until=lease))
     db.session.commit()
+    for delivery in claimed:  # else the end of each would be looked for among all of them
+        db.session.expunge(delivery)
     return claimed
 
 

@@ -168,8 +168,9 @@ def _keep(message: EmailMessage) -> None:
     with os.fdopen(descriptor, "wb") as file:
         file.write(message.as_bytes())
     beside.rename(place / name)
-    for old in sorted(place.glob("*.eml"), reverse=True)[KEPT_AT_MOST:]:
-        old.unlink(missing_ok=True)
+    names = sorted(name for name in os.listdir(place) if name.endswith(".eml"))
+    for old in names[:-KEPT_AT_MOST]:
+        (place / old).unlink(missing_ok=True)
 
 
 def _digest(text: str) -> str:

@@ -33,7 +33,8 @@ def mails(*kinds: str) -> Callable[[Mail], Mail]:
     """Register what makes the mail about notices of these kinds, when one is to be sent.
 
     Things change meanwhile: it asks again whether the person may still read what it tells of, by
-    the rule that its page asks, and names it as it is now; None where nothing is to be said.
+    the rule that its page asks, and names it as it is now; None where nothing is to be said. It
+    only reads.
     """
 
     def register(make: Mail) -> Mail:
