@@ -4,7 +4,7 @@ import json
 import os
 import sys
 
-from bench import figures, growth, load_wrk, plot, table, updates
+from bench import figures, growth, load_wrk, locks, plot, table, updates
 from bench.load import load
 from bench.measure import measure
 from bench.profile import profile
@@ -16,6 +16,8 @@ def main() -> int:
         return 0 if updates.run(float(sys.argv[2] if sys.argv[2:] else "60")) else 1
     if sys.argv[1:2] == ["figures"]:
         return 0 if figures.run() else 1
+    if sys.argv[1:2] == ["locks"]:
+        return 0 if locks.run() else 1
     if sys.argv[1:2] == ["growth"]:
         rounds, *rows = sys.argv[2:] or [str(growth.ROUNDS)]
         return 0 if growth.run(int(rounds), rows) else 1
