@@ -39,9 +39,9 @@ def web_server(bind: str, processes: int, application: str = "hoidap:create_app(
     """The command that serves an application as we serve ours (the bench serves another)."""
     return [
         *(sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(processes)),
-        *("--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "5"),
-        *("--max-requests", "200000", "--max-requests-jitter", "50000"),
-        *("--no-control-socket", "--log-level", "warning", application),
+        *("--worker-class", "core.web_worker.Worker", "--threads", "4"),
+        *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"),
+        *("--max-requests", "200000", "--max-requests-jitter", "50000", application),
     ]
 
 
