@@ -24,11 +24,15 @@ from kb.models import Article, Collection
 Way = tuple[str, Path]  # path within the export, place here
 
 
-def check(export: Sealed, staged: Connection, report: Report, tick: Tick) -> None:
-    """Look at every file before one is placed. Raises BadExport."""
+def check_sums(export: Sealed, tick: Tick) -> None:
+    """Before minutes of rendering: all files are there, and as exported. Raises BadExport."""
     for path in export.sums:
         export.check_file(path)
         tick("files", len(export.sums))
+
+
+def check(export: Sealed, staged: Connection, report: Report) -> None:
+    """Look at what every file holds before one is placed. Raises BadExport."""
     for path, media_type in _uploads(staged):
         if path in export.sums:
             _check_upload(export.file(path), path, media_type)

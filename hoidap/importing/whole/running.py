@@ -6,6 +6,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import db
+from core.markdown.safely import stop as stop_rendering
 from hoidap.importing import archive, finishing
 from hoidap.importing.lock import one_at_a_time
 from hoidap.importing.report import Report
@@ -42,15 +43,18 @@ def bring_in(path: Path, *, dry_run: bool = False, tick: Tick = silent) -> Repor
 
 
 def _look_through(export: Sealed, report: Report, tick: Tick) -> None:
+    placing.check_sums(export, tick)
     with staging.spool(_instance()) as staged:
         staging.load(export, staged, report, tick, render=False)
-        placing.check(export, staged, report, tick)
+        placing.check(export, staged, report)
 
 
 def _fill(export: Sealed, report: Report, tick: Tick) -> None:
+    placing.check_sums(export, tick)
     with staging.spool(_instance()) as staged:
         staging.load(export, staged, report, tick)
-        placing.check(export, staged, report, tick)
+        stop_rendering()  # some 100 MB, while the rows are moved
+        placing.check(export, staged, report)
         placing.place(export, staged, report, tick)
         unfinished.begin(export.manifest)
         try:

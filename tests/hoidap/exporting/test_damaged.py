@@ -78,6 +78,7 @@ def refused(app, exported, tmp_path):
 def test_a_line_cut_off(exported, refused):
     path = exported / "tables" / "post.jsonl"
     path.write_bytes(path.read_bytes()[:-40])
+    seal(exported)
     count = path.read_bytes().count(b"\n")
     refused(f"tables/post.jsonl:{count + 1}: the line is cut off")
 
@@ -236,6 +237,15 @@ def test_a_link_that_leads_out(exported, refused, tmp_path):
 def test_a_file_too_large(exported, refused, monkeypatch):
     monkeypatch.setattr("hoidap.importing.whole.sealed.LARGEST_FILE", 1_000)
     refused("is larger than")
+
+
+def test_a_table_is_as_large_as_it_is(app, exported, monkeypatch):
+    """It is read a line at a time: a forum's posts are more than a file may hold."""
+    posts = (exported / "tables" / "post.jsonl").stat().st_size
+    others = [file.stat().st_size for file in exported.rglob("*") if file.suffix != ".jsonl"]
+    monkeypatch.setattr("hoidap.importing.whole.sealed.LARGEST_FILE", max(others))
+    assert posts > max(others)
+    bring_in(exported)
 
 
 def test_a_newer_export(exported, refused):
