@@ -100,9 +100,12 @@ def reply(
 
 
 def _count(thread: Thread, by: User, *, is_held: bool) -> None:
-    counted = _HELD if is_held else _SHOWN
-    if thread.type == ThreadType.COMPLAINT and by.is_staff:
+    if is_held:
+        counted = _HELD
+    elif thread.type == ThreadType.COMPLAINT and by.is_staff:
         counted = _ANSWERED
+    else:
+        counted = _SHOWN
     values = {"thread": thread.id, "by": by.id, "moment": now()}
     done: Any = db.session.execute(counted, values)
     if not done.rowcount:
