@@ -31,7 +31,7 @@ def take_in_own_help(delivery: Delivery) -> None:
 @hears("import.asked")
 def start_import(delivery: Delivery) -> None:
     """A child process does it: an import takes minutes, and nobody else shall wait for it."""
-    children.start("import-run", str(delivery.subject_id))
+    children.start(delivery.subject_id)
 
 
 @hears("import.cancelled")
@@ -39,7 +39,7 @@ def end_import(delivery: Delivery) -> None:
     """A dry run ends at once; an import hears of it, and puts in order what came already."""
     run = db.session.get_one(ImportRun, delivery.subject_id)
     if run.is_dry:
-        children.end("import-run", str(run.id))
+        children.end(run.id)
 
 
 @every(timedelta(minutes=1))
@@ -47,7 +47,7 @@ def keep_imports_going() -> None:
     """An import whose child died, or was ended with the site, is begun again."""
     run = runs.under_way()
     if run is not None and lock.is_free():
-        children.start("import-run", str(run.id))
+        children.start(run.id)
 
 
 @every(timedelta(minutes=1))

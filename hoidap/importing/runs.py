@@ -125,7 +125,7 @@ def begin(run: ImportRun) -> bool:
 
 
 def put_back(run: ImportRun) -> None:
-    """The child was told to end (the site stops): the next start goes on, nothing went wrong."""
+    """Its child was ended (the site stops), it did not die: that was no attempt."""
     run.attempts = max(0, run.attempts - 1)
 
 

@@ -1,7 +1,8 @@
 """The child's side of an import that the desk asked for: `hoidap import-run ID`.
 
 It holds the lock of importing from beginning to end, so that whoever finds the lock free knows:
-nobody works on it. To be killed at any moment does no harm; the next child goes on.
+nobody works on it. To be killed at any moment does no harm: the next child goes on. So no signal
+is heard: an error raised wherever one happens to come would leave a driver amid its query.
 """
 
 import json
@@ -10,7 +11,6 @@ import os
 import signal
 import tempfile
 import time
-from types import FrameType
 from typing import Any
 
 import click
@@ -36,17 +36,13 @@ log = logging.getLogger(__name__)
 @with_appcontext
 def import_run(run_id: int) -> None:
     """Do what is to be done of the import with this id: its dry run, or the import itself."""
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, signal.SIG_DFL)  # ends us on the spot, as KILL does
     try:
         with lock.one_at_a_time(wait=LOCK_WITHIN):
             _work(run_id)
     except ImportRunning:
         click.echo(f"Import {run_id} waits: another one is under way.")
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(143)  # at once: what is half done is rolled back, what was unpacked goes
 
 
 def _work(run_id: int) -> None:
@@ -57,12 +53,6 @@ def _work(run_id: int) -> None:
             _bring_in(run_id)
     except OperationalError:
         raise  # the database is away: the next child tries again
-    except SystemExit:
-        run = _fresh(run_id)
-        runs.put_back(run)
-        storing.remove_if_done(run)  # it was ended because it is cancelled
-        db.session.commit()
-        raise
     except BadExport as problem:
         runs.fail(_fresh(run_id), "bad_export", plain(str(problem)))
     except Exception as problem:

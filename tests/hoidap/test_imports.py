@@ -2,7 +2,6 @@ import gzip
 import io
 import json
 import os
-import signal
 import time
 import zipfile
 from datetime import timedelta
@@ -293,17 +292,36 @@ def _begun_child():
     return children._children[-1][1]
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_an_import_whose_child_ends_goes_on_with_the_next(app, as_admin, ended, work, how):
+def _the_site_ends(_child):
+    children.end_all()
+
+
+def _the_supervisor_ends_all_at_once(child):
+    child.terminate()
+    child.wait(30)
+    children.end_all()
+
+
+def _the_child_dies(child):
+    child.kill()
+    child.wait(30)
+
+
+@pytest.mark.parametrize(
+    ("end", "attempts"),
+    [(_the_site_ends, 0), (_the_supervisor_ends_all_at_once, 0), (_the_child_dies, 1)],
+)
+def test_an_import_whose_child_ends_goes_on_with_the_next(
+    app, as_admin, ended, work, end, attempts
+):
     upload(as_admin, lines(150))
     run = ended()
     as_admin.post(f"{run.url}/begin")
     work()
-    child = _begun_child()
-    os.kill(child.pid, how)
-    child.wait(30)
+    end(_begun_child())
     assert newest().is_under_way
-    assert newest().attempts == (1 if how == signal.SIGKILL else 0)
+    assert newest().attempts == attempts
+    assert lock.is_free()
 
     handlers.keep_imports_going()
     run = ended()
@@ -333,7 +351,7 @@ def test_a_second_child_finds_nothing_to_do(app, as_admin, ended):
     upload(as_admin, lines(2))
     run = ended()
     checked_at = run.checked_at
-    children.start("import-run", str(run.id))
+    children.start(run.id)
     children._children[-1][1].wait(60)
     assert newest().checked_at == checked_at
     assert newest().attempts == 1
