@@ -314,7 +314,7 @@ def _the_child_dies(child):
 def test_an_import_whose_child_ends_goes_on_with_the_next(
     app, as_admin, ended, work, end, attempts
 ):
-    upload(as_admin, lines(150))
+    upload(as_admin, lines(300))
     run = ended()
     as_admin.post(f"{run.url}/begin")
     work()
@@ -326,10 +326,10 @@ def test_an_import_whose_child_ends_goes_on_with_the_next(
     handlers.keep_imports_going()
     run = ended()
     assert run.state is ImportState.DONE
-    assert db.session.query(Thread).count() == 150
-    assert db.session.query(Post).count() == 300
+    assert db.session.query(Thread).count() == 300
+    assert db.session.query(Post).count() == 600
     assert db.session.query(Category).count() == 1
-    assert run.report["counts"]["thread"] == {"new": 150}
+    assert run.report["counts"]["thread"] == {"new": 300}
     assert left_on_disk(app) == []
 
 
