@@ -7,6 +7,7 @@ length of the field, which a commit moves: it is reckoned again then, which is q
 
 import logging
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -183,6 +184,23 @@ class Segment:
         mask = np.zeros(self.size, np.bool_)
         for term in terms:
             mask[self.documents(field, term)] = True
+        return mask
+
+    def completions(self, field: str, beginning: str, most: int) -> list[str]:
+        """The first terms of a field that begin so, at most so many."""
+        terms = islice(self.leaf.expand_prefix(field, beginning), most)
+        return [term.decode("utf-8") for term in terms]
+
+    def beginning(self, field: str, beginning: str, most: int) -> Mask:
+        """Which documents hold one of these terms. Kept: half a word is typed again and again."""
+        key = ("beginning", self._id, field, beginning, str(most))
+        documents: Ints | None = self._cache.get(key)
+        if documents is None:
+            held = self.holding(field, self.completions(field, beginning, most))
+            documents = np.flatnonzero(held).astype(np.int32)
+            self._cache.put(key, documents, documents.nbytes + _ENTRY)
+        mask = np.zeros(self.size, np.bool_)
+        mask[documents] = True
         return mask
 
     def score(self, required: Sequence[Weighed], extra: Sequence[Weighed], allowed: Mask) -> Scored:

@@ -2,7 +2,6 @@
 
 import heapq
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -60,11 +59,15 @@ def suggest(
     for found in heapq.nlargest(MAX_SUGGESTED, candidates):
         stored = segments[found.segment].leaf.stored_fields(found.document)
         title = analysis.compose(stored["shown_title"]).lower()
-        begins = analysis.fold(title).startswith(folded)
-        place = (begins, typed in title, found.score, found.updated)
+        place = (_begins(title, folded), typed in title, found.score, found.updated)
         ranked.append((place, Suggestion(stored["ref"], stored["shown_title"])))
     ranked.sort(key=lambda each: each[0], reverse=True)
     return [suggestion for _place, suggestion in ranked[:limit]]
+
+
+def _begins(title: str, folded: str) -> bool:
+    start = title[: 2 * len(folded)]  # there may be marks on their own, which fold to nothing
+    return analysis.fold(start).startswith(folded)
 
 
 def _with_words(
@@ -72,9 +75,14 @@ def _with_words(
 ) -> Iterator[_Candidate]:
     """The best documents whose title holds the words; of three words one may lack."""
     needed = len(words) - len(words) // 3
-    held = np.stack(words).sum(axis=0)
+    held = np.zeros(segment.size, np.uint8)
+    for each in words:
+        held += each
     documents = np.flatnonzero((held >= needed) & may)
     scores = held[documents] + segment.column("prior")[documents] / (10 * NEUTRAL)
+    if len(documents) > MAX_SUGGESTED:  # what is surely not among the best is not put in order
+        near = scores >= np.partition(scores, -MAX_SUGGESTED)[-MAX_SUGGESTED]
+        documents, scores = documents[near], scores[near]
     updated = segment.column("updated")[documents]
     best = np.lexsort((documents, updated, scores))[-MAX_SUGGESTED:]
     rows = zip(scores[best].tolist(), updated[best].tolist(), documents[best].tolist(), strict=True)
@@ -97,22 +105,17 @@ def _with_term(segment: Segment, term: str) -> Mask:
 
 def _stemmed(segment: Segment, stem: str) -> list[str]:
     """Words that begin with a stem; where it ends in i, the word may have a y (`warranti`)."""
-    words = _completions(segment, stem)
+    words = segment.completions("title_word", stem, MAX_COMPLETIONS)
     if stem.endswith("i"):
-        with_y = _completions(segment, f"{stem[:-1]}y")
+        with_y = segment.completions("title_word", f"{stem[:-1]}y", MAX_COMPLETIONS)
         words += [word for word in with_y if analysis.term(word) == stem]
     return words
 
 
 def _beginning(segment: Segment, word: str, understood: Query) -> Mask:
     """Which titles hold a word that begins so, or something that it may mean, the last so too."""
-    held = segment.holding("title_word", _completions(segment, analysis.fold(word)))
+    held = segment.beginning("title_word", analysis.fold(word), MAX_COMPLETIONS)
     for *whole, last in understood.meanings(word):
         beginning = segment.holding("title_word", _stemmed(segment, last))
         held |= np.logical_and.reduce([beginning, *(_with_term(segment, each) for each in whole)])
     return held
-
-
-def _completions(segment: Segment, beginning: str) -> list[str]:
-    words = islice(segment.leaf.expand_prefix("title_word", beginning), MAX_COMPLETIONS)
-    return [word.decode("utf-8") for word in words]

@@ -101,5 +101,10 @@ def test_what_is_kept_of_a_term_holds_for_parts_added_and_merged_behind(index, m
                     words, scope=scope, per_page=100, facets=("tag", "product")
                 )
                 assert known == fresh
+            for typed in ("may i", "hết m", "k"):
+                known = index.suggest(typed, scope=scope, limit=100)
+                fresh = Index(index._folder.path).suggest(typed, scope=scope, limit=100)
+                assert known == fresh
+                assert known
     names = index._read(lambda snapshot: list(snapshot.by_id))
     assert len(names) <= merging.MAX_SEGMENTS

@@ -1,6 +1,8 @@
 """suggest and similar."""
 
-from tests.search.contract.conftest import VISITOR, document
+from datetime import timedelta
+
+from tests.search.contract.conftest import DAY, VISITOR, document
 
 
 def test_titles_are_suggested_while_a_word_is_half_typed(engine):
@@ -27,6 +29,25 @@ def test_a_gone_title_is_not_suggested(engine):
 
     assert engine.suggest("ấm", scope=VISITOR) == []
     assert engine.similar("ấm đun trà", scope=VISITOR) == []
+
+
+def test_of_many_alike_the_newest_are_suggested(engine):
+    moments = {n: DAY + timedelta(days=n * 37 % 151) for n in range(151)}
+    engine.apply(
+        [document(f"article:{n}", f"Máy in {n}", updated=moment) for n, moment in moments.items()]
+    )
+
+    suggested = engine.suggest("máy i", scope=VISITOR)
+    newest = sorted(moments, key=lambda n: moments[n], reverse=True)[: len(suggested)]
+    assert [each.ref for each in suggested] == [f"article:{n}" for n in newest]
+
+
+def test_a_title_that_comes_later_is_suggested_for_what_was_typed_before(engine):
+    engine.apply([document("article:1", "Máy in")])
+    assert len(engine.suggest("máy i", scope=VISITOR)) == 1
+
+    engine.apply([document("article:2", "Máy ảnh in ngay")])
+    assert len(engine.suggest("máy i", scope=VISITOR)) == 2
 
 
 def test_look_alikes_come_near_the_best_and_are_of_the_kinds_asked_for(engine):
