@@ -119,7 +119,7 @@ PAGES = [
 NO_LIST = {
     "as many figures on every site; counted in tests/hoidap/test_figures.py": """
         hoidap.figures.index""",
-    "its lists stand in one row's report; counted in tests/hoidap/test_imports.py": """
+    "its lists stand in one row's report; counted in tests/hoidap/test_import_pages.py": """
         hoidap.imports.details hoidap.imports.index hoidap.imports.progress
         hoidap.imports.report hoidap.imports.show""",
     "a form about one thing": """
