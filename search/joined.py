@@ -85,8 +85,8 @@ class Joined(Segment):
                 every.append(Postings(documents + np.int32(start), counts))
         return Postings(*map(np.concatenate, zip(*every, strict=True))) if every[1:] else found
 
-    def beginning(self, field: str, beginning: str, most: int) -> Mask:
-        return self._together(lambda part: part.beginning(field, beginning, most))
+    def holding_completions(self, field: str, beginning: str, most: int) -> Mask:
+        return self._together(lambda part: part.holding_completions(field, beginning, most))
 
     def _impacts(self, field: str, term: str, mean_length: float) -> Postings:
         key = ("impacts", self._id, field, term)

@@ -191,9 +191,9 @@ class Segment:
         terms = islice(self.leaf.expand_prefix(field, beginning), most)
         return [term.decode("utf-8") for term in terms]
 
-    def beginning(self, field: str, beginning: str, most: int) -> Mask:
+    def holding_completions(self, field: str, beginning: str, most: int) -> Mask:
         """Which documents hold one of these terms. Kept: half a word is typed again and again."""
-        key = ("beginning", self._id, field, beginning, str(most))
+        key = ("completions", self._id, field, beginning, str(most))
         documents: Ints | None = self._cache.get(key)
         if documents is None:
             held = self.holding(field, self.completions(field, beginning, most))

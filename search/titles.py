@@ -29,8 +29,8 @@ def half_word(query: Query, segments: Sequence[Segment]) -> str | None:
     if not query.words or (alike and alike[-1].stop == len(query.words)):
         return None
     last = query.words[-1]
-    found = (each.leaf.expand_prefix("title_word", analysis.fold(last)) for each in segments)
-    return last if any(next(iter(words), None) for words in found) else None
+    folded = analysis.fold(last)
+    return last if any(each.completions("title_word", folded, 1) for each in segments) else None
 
 
 def suggest(
@@ -75,7 +75,7 @@ def _with_words(
 ) -> Iterator[_Candidate]:
     """The best documents whose title holds the words; of three words one may lack."""
     needed = len(words) - len(words) // 3
-    held = np.zeros(segment.size, np.uint8)
+    held = np.zeros(segment.size, np.uint8)  # a query has fewer than 256 words
     for each in words:
         held += each
     documents = np.flatnonzero((held >= needed) & may)
@@ -114,7 +114,7 @@ def _stemmed(segment: Segment, stem: str) -> list[str]:
 
 def _beginning(segment: Segment, word: str, understood: Query) -> Mask:
     """Which titles hold a word that begins so, or something that it may mean, the last so too."""
-    held = segment.beginning("title_word", analysis.fold(word), MAX_COMPLETIONS)
+    held = segment.holding_completions("title_word", analysis.fold(word), MAX_COMPLETIONS)
     for *whole, last in understood.meanings(word):
         beginning = segment.holding("title_word", _stemmed(segment, last))
         held |= np.logical_and.reduce([beginning, *(_with_term(segment, each) for each in whole)])

@@ -1,7 +1,6 @@
 """What is made anew from the rest once everything came."""
 
 from core.db import db
-from core.dialects import few_pages
 from core.markdown.safely import stop as stop_rendering
 from forum.services import counting as forum_counting
 from kb.services import counting as kb_counting
@@ -16,5 +15,4 @@ def make_anew() -> None:
     stop_rendering()  # it is not needed any more, and holds some 100 MB
     # By one process: an import takes as much memory for much as for little, and the rest of it
     # took far longer than a second one could save here.
-    with few_pages(db.engine):
-        engine.rebuild(processes=1)
+    engine.rebuild(processes=1)

@@ -6,6 +6,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import db
+from core.dialects import few_pages
 from core.markdown.safely import stop as stop_rendering
 from hoidap.importing import archive, finishing
 from hoidap.importing.lock import one_at_a_time
@@ -36,7 +37,8 @@ def bring_in(path: Path, *, dry_run: bool = False, tick: Tick = silent) -> Repor
             moving.refuse_inhabited()
             _fill(export, report, tick)
         tick("indexing", None)
-        finishing.make_anew()
+        with few_pages(db.engine):
+            finishing.make_anew()
         staging.sweep(_instance())
         unfinished.end()
     return report
